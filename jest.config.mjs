@@ -1,0 +1,34 @@
+// Own TypeScript and the ESM-only packages below are compiled to CommonJS, so that no node flag is needed.
+const typescript = {
+  swcrc: false,
+  sourceMaps: 'inline',
+  module: { type: 'commonjs' },
+  jsc: {
+    target: 'es2023',
+    keepClassNames: true,
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+  },
+};
+const esmPackage = {
+  swcrc: false,
+  module: { type: 'commonjs' },
+  jsc: { target: 'es2023', parser: { syntax: 'ecmascript' } },
+};
+const compiled = '(?:@nestjs|jose|canonicalize|temporal-[^/]+|@noble|@scure)';
+
+export default {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  testMatch: ['**/*.spec.ts'],
+  modulePathIgnorePatterns: ['/dist/', '/\\.network/', '/\\.test/'],
+  moduleNameMapper: { '^canonicalize$': '<rootDir>/node_modules/canonicalize/lib/canonicalize.js' },
+  testEnvironmentOptions: {
+    customExportConditions: ['node', 'node-addons', 'module-sync', 'require', 'default'],
+  },
+  transform: {
+    '\\.ts$': ['@swc/jest', typescript],
+    [`/node_modules/${compiled}/.+\\.m?js$`]: ['@swc/jest', esmPackage],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!${compiled}/)`],
+};

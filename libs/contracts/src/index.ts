@@ -1,0 +1,5 @@
+export * from './agencies.ts';
+export * from './vocabularies.ts';
+export * from './facts/index.ts';
+export * from './signals/index.ts';
+export * from './misconduct.ts';
