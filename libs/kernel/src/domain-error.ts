@@ -8,14 +8,23 @@ export type Bilingual = Readonly<Record<Language, string>>;
  * (somebody was quicker), `refused` (a rule of the procedure), `unavailable` (try again later).
  */
 export class DomainError extends Error {
+  readonly code: string;
+  readonly kind: 'invalid' | 'forbidden' | 'absent' | 'conflict' | 'refused' | 'unavailable';
+  readonly text: Bilingual;
+  /** Facts about the refusal that may be shown to the person who caused it: never content of a record. */
+  readonly details: Readonly<Record<string, unknown>>;
+
   constructor(
-    readonly code: string,
-    readonly kind: 'invalid' | 'forbidden' | 'absent' | 'conflict' | 'refused' | 'unavailable',
-    readonly text: Bilingual,
-    /** Facts about the refusal that may be shown to the person who caused it: never content of a record. */
-    readonly details: Readonly<Record<string, unknown>> = {},
+    code: string,
+    kind: DomainError['kind'],
+    text: Bilingual,
+    details: Readonly<Record<string, unknown>> = {},
   ) {
     super(`${code}: ${text.en}`);
     this.name = 'DomainError';
+    this.code = code;
+    this.kind = kind;
+    this.text = text;
+    this.details = details;
   }
 }
