@@ -1,5 +1,5 @@
 import { type Act, type Case, type Step, laterSteps, timeline } from './cases.ts';
-import { type AgencyClient, type Role } from './agency.client.ts';
+import { type AgencyClient, type Role } from '../agency.client.ts';
 import { type Doing, decidesWithoutAccepting, doings, papers } from './events.rules.ts';
 
 /** What became of a step. `dueAt` is what the services computed; it is never taken from the file. */
