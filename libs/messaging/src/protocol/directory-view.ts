@@ -42,13 +42,17 @@ export class DirectoryView {
     return key?.use === 'sign' ? key : null;
   }
 
-  /** The newest sealing key of an agency that is valid at `at` (wall instant; without it, the newest not retired). */
+  /**
+   * The sealing key to use for an agency at wall instant `at`: never a retired one; of the others the newest that has
+   * started. Without `at`, the newest not retired.
+   */
   sealingKey(agency: string, at?: string): PublicKey | null {
     const usable = [...this.keys.values()]
       .filter((key) => key.agency === agency && key.use === 'seal')
-      .filter((key) => (at === undefined ? key.retiredAt === null : validAt(key, at)))
+      .filter((key) => (at === undefined ? key.retiredAt === null : !retiredBy(key, at)))
       .sort((left, right) => Date.parse(right.validFrom) - Date.parse(left.validFrom));
-    return usable[0] ?? null;
+    const started = usable.find((key) => at === undefined || Date.parse(key.validFrom) <= Date.parse(at));
+    return started ?? usable.at(-1) ?? null;
   }
 
   /**
@@ -76,10 +80,12 @@ export class DirectoryView {
   }
 }
 
-/** Whether a key might be used for something new at `at`: from its start, and strictly before its retirement. */
-export function validAt(key: Pick<AgencyKey, 'validFrom' | 'retiredAt'>, at: string): boolean {
-  const instant = Date.parse(at);
-  return instant >= Date.parse(key.validFrom) && (key.retiredAt === null || instant < Date.parse(key.retiredAt));
+/**
+ * Whether a key was retired at `at`: nothing dated then may be signed by it or sealed to it. Its start is not checked
+ * under a signature: clocks a minute apart would set good facts aside, and the directory vouches for the key anyway.
+ */
+export function retiredBy(key: Pick<AgencyKey, 'retiredAt'>, at: string): boolean {
+  return key.retiredAt !== null && Date.parse(at) >= Date.parse(key.retiredAt);
 }
 
 /** What contradicts itself in a directory, or null: doubled ids or keys, keys of strangers, unknown or circular relations. */

@@ -10,7 +10,7 @@ export {
   signDirectory,
   verifyDirectory,
 } from './directory.ts';
-export { DirectoryView, type PublicKey, validAt } from './directory-view.ts';
+export { DirectoryView, type PublicKey, retiredBy } from './directory-view.ts';
 export {
   type KeyRing,
   type KeyRingFile,

@@ -3,7 +3,7 @@ import { DomainError } from '@sup/kernel';
 import { z } from 'zod';
 import { canonicalText, sha256Hex } from './canonical.ts';
 import { detachedKid, signDetached, verifyDetached } from './detached-signature.ts';
-import { type DirectoryView, validAt } from './directory-view.ts';
+import { type DirectoryView, retiredBy } from './directory-view.ts';
 import { type KeyRing } from './key-ring.ts';
 import { type Quarantine, judgeFreshness, quarantined } from './quarantine.ts';
 import { open, seal, sealedHeader } from './sealed-text.ts';
@@ -141,7 +141,7 @@ function faultOfSignature(
   if (key.agency !== from) return quarantined('SENDER_MISMATCH', 'hop signature');
   if (!verifyDetached(signature, signedText(parcelId, body), key.key)) return quarantined('SIGNATURE_INVALID');
   const usedUp = key.retiredAt !== null && Date.parse(now) > Date.parse(key.retiredAt) + retiredKeyGraceMs;
-  return usedUp || !validAt(key, sentAt) ? quarantined('SIGNING_KEY_RETIRED', 'sentAt') : null;
+  return usedUp || retiredBy(key, sentAt) ? quarantined('SIGNING_KEY_RETIRED', 'sentAt') : null;
 }
 
 /** The hop signs its headers and, by hash, the whole JWE: address, ephemeral key, ciphertext and tag. */

@@ -11,7 +11,7 @@ export const quarantineCodes = {
   NOT_ADDRESSED_TO_US: { zh: '不是发给本机构的', en: 'Addressed to another agency' },
   SENDER_UNKNOWN: { zh: '目录中没有发送机构', en: 'The sender is not in the directory' },
   SIGNING_KEY_UNKNOWN: { zh: '目录中没有签名密钥', en: 'The signing key is not in the directory' },
-  SIGNING_KEY_RETIRED: { zh: '签名密钥已停用或尚未启用', en: 'The signing key was not valid at the stated time' },
+  SIGNING_KEY_RETIRED: { zh: '签名密钥在所述时间已停用', en: 'The signing key was retired at the stated time' },
   SIGNATURE_INVALID: { zh: '签名不符', en: 'The signature does not verify' },
   SEALING_KEY_UNKNOWN: { zh: '本机构没有对应的解密密钥', en: 'No key of ours opens the seal' },
   SEAL_BROKEN: { zh: '密文被改动或密钥不符', en: 'The seal does not open' },

@@ -19,15 +19,14 @@ import { publicKeyOf, rawPublicKey } from './suite.ts';
  */
 export type SealedHeader = Readonly<Record<string, string | number>>;
 
-const protectedSchema = z.object({
+// Strict: a header that would change the meaning (crit, zip, an encrypted key) is not understood and so not opened.
+const protectedSchema = z.strictObject({
   alg: z.literal('ECDH-ES'),
   enc: z.literal('A256GCM'),
   kid: z.string().max(80),
-  epk: z.object({ kty: z.literal('OKP'), crv: z.literal('X25519'), x: z.string().length(43) }),
+  epk: z.strictObject({ kty: z.literal('OKP'), crv: z.literal('X25519'), x: z.string().length(43) }),
   apu: z.string().max(80),
   apv: z.string().max(80),
-  crit: z.undefined(),
-  zip: z.undefined(),
   sup: z.record(z.string().max(20), z.union([z.string().max(200), z.number()])),
 });
 
@@ -84,7 +83,7 @@ export function open(sealed: string, ring: KeyRing): { plaintext: Buffer; sup: S
   try {
     const epk = publicKeyOf('X25519', header.epk.x);
     const contentKey = derivedKey(key.privateKey, epk, header.apu, header.apv);
-    const decipher = createDecipheriv('aes-256-gcm', contentKey, Buffer.from(iv, 'base64url'))
+    const decipher = createDecipheriv('aes-256-gcm', contentKey, Buffer.from(iv, 'base64url'), { authTagLength: 16 })
       .setAAD(Buffer.from(protectedHeader))
       .setAuthTag(Buffer.from(tag, 'base64url'));
     const plaintext = decipher.update(ciphertext, 'base64url');

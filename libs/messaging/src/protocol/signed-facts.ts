@@ -1,7 +1,7 @@
 import { sign, verify } from 'node:crypto';
 import { type CarriedFact, type FactEnvelope, authorOf, carriedFactSchema, factEnvelopeSchema } from '@sup/contracts';
 import { canonicalText } from './canonical.ts';
-import { type DirectoryView, type PublicKey, validAt } from './directory-view.ts';
+import { type DirectoryView, type PublicKey, retiredBy } from './directory-view.ts';
 import { type KeyRing } from './key-ring.ts';
 import { merkleTree, verifyInclusion } from './merkle.ts';
 import { type Quarantine, quarantined } from './quarantine.ts';
@@ -84,8 +84,8 @@ function readEnvelope(text: string, key: PublicKey): FactEnvelope | Quarantine {
   const envelope = factEnvelopeSchema.safeParse(value);
   if (!envelope.success) return quarantined('ENVELOPE_INVALID', envelope.error.issues[0]?.path.join('.'));
   if (authorOf(envelope.data) !== key.agency) return quarantined('SENDER_MISMATCH', 'source');
-  // A fact made before its key was retired stays provable for ever; one dated outside the key's term never was.
-  if (!validAt(key, envelope.data.time)) return quarantined('SIGNING_KEY_RETIRED', 'time');
+  // A fact made before its key was retired stays provable for ever; one dated later never was.
+  if (retiredBy(key, envelope.data.time)) return quarantined('SIGNING_KEY_RETIRED', 'time');
   return envelope.data;
 }
 
