@@ -1,0 +1,85 @@
+import { DomainError } from '@sup/kernel';
+import { type Action } from './roles.rules.ts';
+
+/** HTTP answers these two with 401: whoever asks must sign in (again). */
+export const signInRequired = (): DomainError =>
+  new DomainError('SIGN_IN_REQUIRED', 'forbidden', {
+    zh: '请先登录；会话可能已过期，或您的岗位已变动。',
+    en: 'Please sign in; the session may have expired, or your post has changed.',
+  });
+
+/** One text for a wrong password, an unknown name, a disabled person and a person without a post. */
+export const signInFailed = (): DomainError =>
+  new DomainError('SIGN_IN_FAILED', 'forbidden', {
+    zh: '用户名或密码不正确。',
+    en: 'The user name or the password is not correct.',
+  });
+
+/** HTTP answers with 429 and `Retry-After`. The same for names that exist and names that do not. */
+export const tooManyAttempts = (retryAfterSeconds: number): DomainError =>
+  new DomainError(
+    'TOO_MANY_ATTEMPTS',
+    'unavailable',
+    {
+      zh: `登录失败次数过多，请在 ${retryAfterSeconds} 秒后重试。`,
+      en: `Too many failed sign-ins; try again in ${retryAfterSeconds} seconds.`,
+    },
+    { retryAfterSeconds },
+  );
+
+export const actionNotAllowed = (wanted: readonly Action[]): DomainError =>
+  new DomainError(
+    'ACTION_NOT_ALLOWED',
+    'forbidden',
+    { zh: '您的岗位无权进行此操作。', en: 'Your post does not allow this action.' },
+    { actions: wanted },
+  );
+
+export const originRefused = (expected: string): DomainError =>
+  new DomainError(
+    'ORIGIN_REFUSED',
+    'forbidden',
+    {
+      zh: `请求来自其他网页，已拒绝。请从 ${expected} 打开本系统。`,
+      en: `The request came from another page and was refused. Open the system at ${expected}.`,
+    },
+    { expected },
+  );
+
+export const personAbsent = (): DomainError =>
+  new DomainError('PERSON_ABSENT', 'absent', { zh: '没有此人员。', en: 'There is no such person.' });
+
+export const usernameTaken = (): DomainError =>
+  new DomainError('USERNAME_TAKEN', 'conflict', {
+    zh: '用户名已被使用。',
+    en: 'The user name is already in use.',
+  });
+
+export const rolesRefused = (verdict: 'none' | 'not-separated'): DomainError =>
+  verdict === 'none'
+    ? new DomainError('ROLES_EMPTY', 'refused', {
+        zh: '至少需要一个角色。',
+        en: 'At least one role is needed.',
+      })
+    : new DomainError('ADMINISTRATORS_NOT_SEPARATED', 'refused', {
+        zh: '三员分立：系统、安全、审计管理员不得互相兼任，也不得兼任业务角色。',
+        en: 'Three separated administrators: nobody may hold two of these roles, nor one beside a role of business.',
+      });
+
+export const selfAdministration = (): DomainError =>
+  new DomainError('SELF_ADMINISTRATION', 'refused', {
+    zh: '不得调整、停用本人的账号。',
+    en: 'Nobody may move or disable themselves.',
+  });
+
+export const lastSecurityAdministrator = (): DomainError =>
+  new DomainError('LAST_SECURITY_ADMINISTRATOR', 'refused', {
+    zh: '这是最后一名安全管理员，停用或调岗后将无人能管理人员。',
+    en: 'This is the last security administrator; without one nobody could administer people.',
+  });
+
+export const passwordRefused = (): DomainError =>
+  new DomainError('PASSWORD_TOO_WEAK', 'refused', {
+    zh: '密码须为 10 至 128 个字符，含字母、数字、符号中至少两类，且不含用户名。',
+    en: 'A password has 10 to 128 characters, of at least two kinds (letters, digits, signs), and not the user name.',
+  });

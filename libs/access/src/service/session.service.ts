@@ -1,0 +1,91 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Clock } from '@sup/kernel';
+import { createHash, randomBytes } from 'node:crypto';
+import { signInFailed, tooManyAttempts } from '../protocol/access.errors.ts';
+import { type Actor, actionsOf } from '../protocol/index.ts';
+import { accountName } from '../protocol/sign-in.rules.ts';
+import { AccessStores } from '../store/access.store.ts';
+import { PersonStore } from '../store/person.store.ts';
+import { type LiveSession } from '../store/session.store.ts';
+import { ACCESS_SETTINGS, type AccessSettings, WALL_CLOCK } from './access.settings.ts';
+import { Passwords } from './passwords.service.ts';
+
+/** A session just opened. The token is shown once, here; only its hash is kept. */
+export interface SignedIn {
+  readonly token: string;
+  readonly actor: Actor;
+}
+
+/** How often a session is marked as seen: a write for every request would double its cost. */
+const markEveryMs = 60_000;
+
+/** Sign-in, sign-out and the check made at every request. All times are wall time. */
+@Injectable()
+export class Sessions {
+  constructor(
+    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
+    @Inject(WALL_CLOCK) private readonly clock: Clock,
+    private readonly passwords: Passwords,
+    private readonly people: PersonStore,
+    private readonly stores: AccessStores,
+  ) {}
+
+  /**
+   * Opens a session. Throws SIGN_IN_FAILED, alike for every reason, and TOO_MANY_ATTEMPTS (with
+   * `retryAfterSeconds`) before the password is looked at.
+   */
+  async signIn(username: string, password: string, address: string): Promise<SignedIn> {
+    const name = accountName(username);
+    const admitted = await this.stores.attempts.admit(accountKey(name), address, this.clock.now());
+    if ('waitMs' in admitted) throw tooManyAttempts(Math.ceil(admitted.waitMs / 1000));
+    const account = await this.people.account(name);
+    const matches = await this.passwords.matches(password, account?.passwordHash);
+    if (!account?.active || !matches) throw signInFailed();
+    const token = randomBytes(32).toString('base64url');
+    const now = this.clock.now();
+    await this.stores.source.transaction(async (manager) => {
+      await this.stores.attempts.succeeded(manager, admitted.id);
+      await this.stores.sessions.open(manager, this.hashOf(token), account.personId, now);
+    });
+    const actor = await this.check(token);
+    if (!actor) throw signInFailed();
+    return { token, actor };
+  }
+
+  /** The actor of a token as person, post and roles are at this instant; undefined if the session is not alive. */
+  async check(token: string | undefined): Promise<Actor | undefined> {
+    if (!token || !/^[\w-]{43}$/.test(token)) return undefined;
+    const now = this.clock.now();
+    const session = await this.stores.sessions.find(this.hashOf(token), now);
+    if (!session) return undefined;
+    if (session.quietMs > markEveryMs) await this.stores.sessions.seen(this.hashOf(token), now);
+    return this.actorOf(session);
+  }
+
+  async signOut(token: string | undefined): Promise<void> {
+    if (token) await this.stores.sessions.close(this.hashOf(token));
+  }
+
+  // The agency is part of what is hashed: a token never opens a door of another agency, whatever the database.
+  private hashOf(token: string): string {
+    return createHash('sha256').update(`${this.settings.agency}:${token}`).digest('hex');
+  }
+
+  private actorOf(session: LiveSession): Actor {
+    return {
+      personId: session.personId,
+      personName: session.nameZh,
+      agency: this.settings.agency,
+      postId: session.postId,
+      postTitle: session.titleZh,
+      postTitleEn: session.titleEn,
+      roles: session.roles,
+      actions: actionsOf(session.roles),
+    };
+  }
+}
+
+/** Attempts are counted under the hash of the name as typed, whether such an account exists or not. */
+export function accountKey(name: string): string {
+  return createHash('sha256').update(name).digest('hex');
+}

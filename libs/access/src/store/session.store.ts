@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type Role, sessionLimits } from '../protocol/index.ts';
+
+/** A session that is alive, with the person and post as they are now. */
+export interface LiveSession {
+  readonly personId: string;
+  readonly nameZh: string;
+  readonly postId: string;
+  readonly titleZh: string;
+  readonly titleEn: string;
+  readonly roles: Role[];
+  /** Milliseconds since the session was last marked as seen. */
+  readonly quietMs: number;
+}
+
+/** Sessions are found by the hash of their token: who reads the table cannot use it. */
+@Injectable()
+export class SessionStore {
+  constructor(private readonly source: DataSource) {}
+
+  async open(manager: EntityManager, tokenHash: string, personId: string, now: string): Promise<void> {
+    await manager.query('delete from session where expires_at <= $1', [now]);
+    await manager.query(
+      `insert into session (token_hash, person_id, epoch, created_at, last_seen_at, expires_at)
+       select $1, id, epoch, $3, $3, $3::timestamptz + make_interval(secs => $4) from person where id = $2`,
+      [tokenHash, personId, now, sessionLimits.absoluteMs / 1000],
+    );
+    await manager.query(
+      `delete from session where token_hash in
+         (select token_hash from session where person_id = $1 order by created_at desc, token_hash offset $2)`,
+      [personId, sessionLimits.perPerson],
+    );
+  }
+
+  /** The live session of a token; undefined if it is unknown, over, or of an older epoch, or the person has no post. */
+  async find(tokenHash: string, now: string): Promise<LiveSession | undefined> {
+    const rows = await this.source.query<LiveSession[]>(
+      `select p.id as "personId", p.name_zh as "nameZh", o.id as "postId", o.title_zh as "titleZh",
+              o.title_en as "titleEn", o.roles,
+              (extract(epoch from $2::timestamptz - s.last_seen_at) * 1000)::float8 as "quietMs"
+       from session s
+       join person p on p.id = s.person_id and p.epoch = s.epoch and p.disabled_at is null
+       join holding h on h.person_id = p.id and h.held_to is null
+       join post o on o.id = h.post_id
+       where s.token_hash = $1 and s.expires_at > $2
+         and s.last_seen_at > $2::timestamptz - make_interval(secs => $3)`,
+      [tokenHash, now, sessionLimits.idleMs / 1000],
+    );
+    return rows[0];
+  }
+
+  async seen(tokenHash: string, now: string): Promise<void> {
+    await this.source.query('update session set last_seen_at = greatest(last_seen_at, $2) where token_hash = $1', [
+      tokenHash,
+      now,
+    ]);
+  }
+
+  async close(tokenHash: string): Promise<void> {
+    await this.source.query('delete from session where token_hash = $1', [tokenHash]);
+  }
+
+  /** Ends everything a person has open: the epoch moves on, and the sessions go with it. */
+  async closeAllOf(manager: EntityManager, personId: string): Promise<void> {
+    await manager.query('update person set epoch = epoch + 1 where id = $1', [personId]);
+    await manager.query('delete from session where person_id = $1', [personId]);
+  }
+}
