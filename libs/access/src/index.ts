@@ -7,6 +7,7 @@ export { sessionCookie, tokenOf } from './http/session.cookie.ts';
 export { type Action, type Actor, type Role } from './protocol/index.ts';
 export { ACCESS_SETTINGS, type AccessSettings } from './service/access.settings.ts';
 export { People, type PersonWanted } from './service/people.service.ts';
+export { type PersonView } from './store/person.store.ts';
 export { Sessions } from './service/session.service.ts';
 export const accessRows = [PersonRow, PostRow, HoldingRow];
 export const accessMigrations = [CreateAccess1764000000100];

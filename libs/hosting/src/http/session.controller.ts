@@ -1,0 +1,83 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import {
+  ACCESS_SETTINGS,
+  type AccessSettings,
+  type Actor,
+  Allow,
+  CurrentActor,
+  Public,
+  Sessions,
+  sessionCookie,
+  tokenOf,
+} from '@sup/access';
+import { DirectoryService } from '@sup/messaging';
+import { type Request, type Response } from 'express';
+import { z } from 'zod';
+
+const signInSchema = z.strictObject({ username: z.string().min(1).max(60), password: z.string().min(1).max(128) });
+
+/** Who is signed in, where, and what they may do. */
+export interface SessionView {
+  readonly person: { readonly id: string; readonly name: string };
+  readonly agency: {
+    readonly id: string;
+    readonly kind: string;
+    readonly level: string;
+    readonly nameZh: string;
+    readonly nameEn: string;
+  };
+  readonly post: { readonly id: string; readonly titleZh: string; readonly titleEn: string };
+  readonly roles: readonly string[];
+  readonly actions: readonly string[];
+}
+
+@Controller('api/session')
+export class SessionController {
+  constructor(
+    @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
+    private readonly sessions: Sessions,
+    private readonly directory: DirectoryService,
+  ) {}
+
+  @Get()
+  @Allow('session.own')
+  read(@CurrentActor() actor: Actor): SessionView {
+    return this.viewOf(actor);
+  }
+
+  @Post()
+  @Public()
+  async signIn(
+    @Body({ schema: signInSchema }) body: z.infer<typeof signInSchema>,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SessionView> {
+    const { token, actor } = await this.sessions.signIn(
+      body.username,
+      body.password,
+      request.socket.remoteAddress ?? 'unknown',
+    );
+    await this.sessions.signOut(tokenOf(request.headers.cookie, this.settings));
+    response.setHeader('Set-Cookie', sessionCookie(token, this.settings));
+    return this.viewOf(actor);
+  }
+
+  @Delete()
+  @Public()
+  @HttpCode(204)
+  async signOut(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
+    await this.sessions.signOut(tokenOf(request.headers.cookie, this.settings));
+    response.setHeader('Set-Cookie', sessionCookie('', this.settings));
+  }
+
+  private viewOf(actor: Actor): SessionView {
+    const { id, kind, level, nameZh, nameEn } = this.directory.view().agency(actor.agency);
+    return {
+      person: { id: actor.personId, name: actor.personName },
+      agency: { id, kind, level, nameZh, nameEn },
+      post: { id: actor.postId, titleZh: actor.postTitle, titleEn: actor.postTitleEn },
+      roles: actor.roles,
+      actions: actor.actions,
+    };
+  }
+}

@@ -1,0 +1,1 @@
+export { type Problem, type Refusal, problemOf, statusOf } from './problem.rules.ts';
