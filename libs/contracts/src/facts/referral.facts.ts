@@ -86,6 +86,14 @@ export const referralBodySchema = z.strictObject({
 });
 export type ReferralBody = z.infer<typeof referralBodySchema>;
 
+/** What `referral.supplemented` seals: more material, in the sender's words. It discloses no further field by itself. */
+export const referralSupplementSchema = z.strictObject({
+  text: text(20_000),
+  attachments: z.array(attachmentSchema).max(200),
+  salt: z.string().max(60),
+});
+export type ReferralSupplement = z.infer<typeof referralSupplementSchema>;
+
 export const referralPartiesSchema = z.strictObject({
   sender: agencyIdSchema,
   receiver: agencyIdSchema,
