@@ -3,3 +3,4 @@ export * from './vocabularies.ts';
 export * from './facts/index.ts';
 export * from './signals/index.ts';
 export * from './misconduct.ts';
+export { buildAsyncApi, factsParcelSchema, parcelHeaderSchema } from './asyncapi.ts';
