@@ -22,7 +22,11 @@ export default {
   testEnvironment: 'node',
   testMatch: ['**/*.spec.ts'],
   modulePathIgnorePatterns: ['/dist/', '/\\.network/', '/\\.test/'],
-  moduleNameMapper: { '^canonicalize$': '<rootDir>/node_modules/canonicalize/lib/canonicalize.js' },
+  moduleNameMapper: {
+    '^canonicalize$': '<rootDir>/node_modules/canonicalize/lib/canonicalize.js',
+    // Below supertest; their `module-sync` door is ESM, which a CommonJS suite cannot enter.
+    '^((?:async-|generator-|async-generator-)function)$': '<rootDir>/node_modules/$1/index.js',
+  },
   testEnvironmentOptions: {
     customExportConditions: ['node', 'node-addons', 'module-sync', 'require', 'default'],
   },
