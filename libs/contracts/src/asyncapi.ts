@@ -154,6 +154,7 @@ function messageOf(kind: WireKind): string {
 
 /** A schema as it reads input, draft 7 as AsyncAPI demands, everything inlined: it does not resolve `#/$defs`. */
 function jsonSchema(schema: z.ZodType): JsonObject {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-7', io: 'input', reused: 'inline' });
-  return rest;
+  const made: JsonObject = z.toJSONSchema(schema, { target: 'draft-7', io: 'input', reused: 'inline' });
+  delete made['$schema'];
+  return made;
 }

@@ -34,9 +34,13 @@ describe('a download', () => {
   it('is saved under its own name by old and new clients (ATT-01)', () => {
     const headers = downloadHeaders("关于“检查”的函(终稿)'.docx", 'application/pdf');
     expect(headers['Content-Disposition']).toBe(
-      `attachment; filename="_________(__)'.docx"; filename*=UTF-8''` +
+      `attachment; filename="________(__)'.docx"; filename*=UTF-8''` +
         '%E5%85%B3%E4%BA%8E%E2%80%9C%E6%A3%80%E6%9F%A5%E2%80%9D%E7%9A%84%E5%87%BD%28%E7%BB%88%E7%A8%BF%29%27.docx',
     );
+  });
+
+  it('survives a name that another agency sent with a broken character', () => {
+    expect(downloadHeaders('a\ud800.pdf', 'application/pdf')['Content-Disposition']).toContain("UTF-8''a%EF%BF%BD.pdf");
   });
 
   it('cannot break out of its header', () => {

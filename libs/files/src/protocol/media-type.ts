@@ -49,7 +49,7 @@ export function downloadHeaders(name: string, mediaType: string): Readonly<Recor
     .replaceAll(/[^\x20-\x7e]/gu, '_')
     .replaceAll(/["\\%]/g, '_')
     .slice(0, maxNameBytes);
-  const encoded = encodeURIComponent(name).replaceAll(
+  const encoded = encodeURIComponent(name.replaceAll(/\p{Cs}/gu, '\ufffd')).replaceAll(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
