@@ -7,4 +7,3 @@ export { type AgencySettings, SettingsError, loadSettings } from './service/agen
 export { AGENCY_SETTINGS } from './service/hosting.tokens.ts';
 export { Metrics } from './service/metrics.service.ts';
 export { type ReadinessCheck, ReadinessChecks } from './service/readiness.service.ts';
-export { ServiceLog } from './service/service.log.ts';

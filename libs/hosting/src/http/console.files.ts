@@ -15,7 +15,6 @@ export function serveConsole(app: NestExpressApplication, folder: string): boole
   app.useStaticAssets(folder, {
     index: false,
     redirect: false,
-    cacheControl: false,
     setHeaders: (response: Response, path: string) => {
       response.setHeader('Cache-Control', path.startsWith(assets) ? `public, max-age=${year}, immutable` : 'no-cache');
     },

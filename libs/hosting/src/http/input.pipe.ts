@@ -27,7 +27,6 @@ export class InputPipe extends StandardSchemaValidationPipe {
     const bad = [...unstorableTexts(value, [])];
     if (bad.length > 0) throw inputInvalid(bad, metadata);
     if (!metadata.schema) return value;
-    this.stripProtoKeys(value);
     const result = await this.validate(value, metadata.schema);
     if (result.issues) {
       const issues = result.issues as readonly z.core.$ZodIssue[];
@@ -89,6 +88,8 @@ function* unstorableTexts(value: unknown, path: readonly string[]): Generator<In
       return;
     }
     for (const [key, inner] of Object.entries(value)) {
+      if (key === '__proto__')
+        yield { path: path.join('.'), zh: '含有不允许的字段名', en: 'has a field name that is not allowed' };
       yield* unstorableTexts(key, [...path, '(key)']);
       yield* unstorableTexts(inner, [...path, key]);
     }

@@ -51,6 +51,8 @@ const ofDatabase: readonly (readonly [string, keyof typeof refusals])[] = [
   ['57', 'database'],
   ['08', 'database'],
   ['53', 'database'],
+  ['3D000', 'database'],
+  ['28', 'database'],
 ];
 const unreachable = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT)$/;
 const poolTimeout = 'timeout exceeded when trying to connect';
@@ -60,12 +62,14 @@ export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof DomainError) {
     return { status: statusOf(error), code: error.code, text: error.text, details: error.details };
   }
-  const thrown = error as { type?: unknown; status?: unknown; code?: unknown; message?: unknown; cause?: unknown };
+  const thrown = error as { type?: unknown; code?: unknown; message?: unknown; severity?: unknown } | null | undefined;
   const parsed = typeof thrown?.type === 'string' ? ofBodyParser[thrown.type] : undefined;
   if (parsed) return known(parsed);
   if (error instanceof URIError) return known('path');
   if (error instanceof HttpException) return ofHttp(error);
   if (error instanceof QueryFailedError) return ofSqlState((error.driverError as { code?: unknown }).code);
+  // What the driver throws while connecting has not passed through TypeORM.
+  if (typeof thrown?.severity === 'string') return ofSqlState(thrown.code);
   if (thrown?.message === poolTimeout || (typeof thrown?.code === 'string' && unreachable.test(thrown.code))) {
     return known('database');
   }

@@ -50,7 +50,7 @@ export function readBodies(app: NestExpressApplication): void {
     if (isStreamed(request) || !hasBody(request) || request.is('application/json')) return next();
     next(mediaTypeUnsupported());
   });
-  app.useBodyParser('json', {
+  const options = {
     limit: bodyLimit,
     inflate: false,
     strict: true,
@@ -58,7 +58,8 @@ export function readBodies(app: NestExpressApplication): void {
     verify: (_request: IncomingMessage, _response: ServerResponse, body: Buffer) => {
       if (!isUtf8(body)) throw new Error('not UTF-8');
     },
-  });
+  };
+  app.useBodyParser('json', options);
 }
 
 function isStreamed(request: Request): boolean {

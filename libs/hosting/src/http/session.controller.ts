@@ -10,22 +10,16 @@ import {
   sessionCookie,
   tokenOf,
 } from '@sup/access';
-import { DirectoryService } from '@sup/messaging';
 import { type Request, type Response } from 'express';
 import { z } from 'zod';
+import { OwnAgency, type OwnAgencyView } from '../service/own-agency.service.ts';
 
 const signInSchema = z.strictObject({ username: z.string().min(1).max(60), password: z.string().min(1).max(128) });
 
 /** Who is signed in, where, and what they may do. */
 export interface SessionView {
   readonly person: { readonly id: string; readonly name: string };
-  readonly agency: {
-    readonly id: string;
-    readonly kind: string;
-    readonly level: string;
-    readonly nameZh: string;
-    readonly nameEn: string;
-  };
+  readonly agency: OwnAgencyView;
   readonly post: { readonly id: string; readonly titleZh: string; readonly titleEn: string };
   readonly roles: readonly string[];
   readonly actions: readonly string[];
@@ -36,7 +30,7 @@ export class SessionController {
   constructor(
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
     private readonly sessions: Sessions,
-    private readonly directory: DirectoryService,
+    private readonly ownAgency: OwnAgency,
   ) {}
 
   @Get()
@@ -71,10 +65,9 @@ export class SessionController {
   }
 
   private viewOf(actor: Actor): SessionView {
-    const { id, kind, level, nameZh, nameEn } = this.directory.view().agency(actor.agency);
     return {
       person: { id: actor.personId, name: actor.personName },
-      agency: { id, kind, level, nameZh, nameEn },
+      agency: this.ownAgency.view(),
       post: { id: actor.postId, titleZh: actor.postTitle, titleEn: actor.postTitleEn },
       roles: actor.roles,
       actions: actor.actions,

@@ -2,7 +2,7 @@ import { type INestApplication, Injectable } from '@nestjs/common';
 import { type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 
-const problemSchema = {
+const problemSchema: NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string] = {
   type: 'object',
   required: ['type', 'title', 'status', 'code', 'detail', 'detailZh', 'detailEn', 'instance', 'details'],
   properties: {
@@ -16,7 +16,7 @@ const problemSchema = {
     instance: { type: 'string' },
     details: { type: 'object', additionalProperties: true },
   },
-} as const;
+};
 
 const refused = {
   description: '拒绝 / refused',

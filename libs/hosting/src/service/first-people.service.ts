@@ -1,11 +1,10 @@
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { People } from '@sup/access';
 import { roleTitles, roles } from '@sup/access/protocol';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { type AgencySettings } from './agency.settings.ts';
 import { AGENCY_SETTINGS } from './hosting.tokens.ts';
-import { ServiceLog } from './service.log.ts';
 
 const firstPeopleSchema = z.array(
   z.strictObject({
@@ -22,7 +21,6 @@ export class FirstPeople implements OnApplicationBootstrap {
   constructor(
     @Inject(AGENCY_SETTINGS) private readonly settings: AgencySettings,
     private readonly people: People,
-    private readonly log: ServiceLog,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -36,6 +34,6 @@ export class FirstPeople implements OnApplicationBootstrap {
         roles: [role],
       })),
     );
-    if (created) this.log.line('info', { event: 'first-people-created' });
+    if (created) new Logger('FirstPeople').log('the first people were created');
   }
 }

@@ -1,0 +1,57 @@
+import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { HealthController } from './http/health.controller.ts';
+import { MetricsController } from './http/metrics.controller.ts';
+import { OpenApiController } from './http/openapi.controller.ts';
+import { PeopleController } from './http/people.controller.ts';
+import { SessionController } from './http/session.controller.ts';
+import { type Persistence, databaseOptions, openDatabase } from './service/agency.database.ts';
+import { OpenApi } from './service/agency.openapi.ts';
+import { type AgencySettings } from './service/agency.settings.ts';
+import { EndingConnections } from './service/ending-connections.service.ts';
+import { FirstPeople } from './service/first-people.service.ts';
+import { AGENCY_SETTINGS } from './service/hosting.tokens.ts';
+import { Metrics } from './service/metrics.service.ts';
+import { ReadinessChecks } from './service/readiness.service.ts';
+
+/**
+ * What a service is made of without its network: the database with the rows and migrations of all its libraries,
+ * sign-in, people, health, metrics and OpenAPI. Needs AccessModule and an `OwnAgency` beside it.
+ */
+@Module({})
+export class FoundationModule implements OnModuleInit {
+  constructor(
+    @Inject(DataSource) private readonly source: DataSource,
+    private readonly readiness: ReadinessChecks,
+  ) {}
+
+  static forAgency(settings: AgencySettings, persistence: Persistence): DynamicModule {
+    return {
+      module: FoundationModule,
+      global: true,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          useFactory: () => ({ ...databaseOptions(settings, persistence), retryAttempts: 0 }),
+          dataSourceFactory: (options) => openDatabase(options as DataSourceOptions),
+        }),
+      ],
+      controllers: [SessionController, PeopleController, HealthController, MetricsController, OpenApiController],
+      providers: [
+        { provide: AGENCY_SETTINGS, useValue: settings },
+        ReadinessChecks,
+        Metrics,
+        OpenApi,
+        EndingConnections,
+        FirstPeople,
+      ],
+      exports: [AGENCY_SETTINGS, ReadinessChecks, Metrics],
+    };
+  }
+
+  onModuleInit(): void {
+    this.readiness.register('database', async () => {
+      await this.source.query('select 1');
+    });
+  }
+}
