@@ -1,0 +1,140 @@
+import { Logger } from '@nestjs/common';
+import { type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
+import { type Broker, durable, messageOf } from './broker.ts';
+
+/** What an inlet is told, and by whom its messages are taken in. */
+export interface InletOptions {
+  readonly stream: string;
+  /** Unacknowledged bytes pulled ahead, and messages handed over at once. */
+  readonly aheadBytes: number;
+  readonly batch: number;
+  readonly watchdogMs: number;
+  /** Takes a batch in and answers for each message. Thrown: the batch comes again, later. */
+  take(messages: readonly JsMsg[]): Promise<('ack' | 'term')[]>;
+  /** The stream or its consumer is gone: make them again. */
+  provision(): Promise<void>;
+}
+
+/** Waits before a message comes again after a failure here, by the number of its deliveries (REF-09). */
+const redeliveryMs = [1_000, 5_000, 30_000, 120_000, 600_000];
+
+/**
+ * Pulls one stream for as long as it runs: through broker restarts, deleted streams and consumers, and a database that
+ * is away. A message is acknowledged, twice over, only after it was taken in; whatever goes wrong, it comes again.
+ */
+export class Inlet {
+  private readonly log: Logger;
+  private stopped = false;
+  private messages: ConsumerMessages | null = null;
+  private running: Promise<void> | null = null;
+  private lastArrival = Date.now();
+
+  constructor(
+    private readonly broker: Broker,
+    private readonly options: InletOptions,
+  ) {
+    this.log = new Logger(options.stream);
+  }
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.messages?.stop();
+    await this.running;
+  }
+
+  /** Pulls anew when mail waits in the stream and none has come for `watchdogMs`. Returns whether it did. */
+  async watch(): Promise<boolean> {
+    if (this.stopped || Date.now() - this.lastArrival < this.options.watchdogMs) return false;
+    const waiting = await this.pending();
+    if (waiting === 0) return false;
+    this.log.warn(`${waiting ?? 'unknown'} messages wait and none comes: pulling anew`);
+    this.lastArrival = Date.now();
+    this.messages?.stop();
+    return true;
+  }
+
+  /** Messages not yet pulled; null when the broker does not say. */
+  async pending(): Promise<number | null> {
+    try {
+      const consumer = await this.broker.jetstream().consumers.get(this.options.stream, durable);
+      return (await consumer.info()).num_pending;
+    } catch {
+      return null;
+    }
+  }
+
+  private async run(): Promise<void> {
+    for (let failures = 0; !this.stopped;) {
+      try {
+        await this.pull();
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        if (this.stopped) return;
+        if (failures % 20 === 1) this.log.warn(messageOf(error));
+        if (/not found|deleted|no ?responders|not enabled/i.test(messageOf(error))) await this.remake();
+        await new Promise((resolve) => setTimeout(resolve, Math.min(5_000, 100 * 2 ** Math.min(failures, 6))));
+      }
+    }
+  }
+
+  private async remake(): Promise<void> {
+    try {
+      await this.options.provision();
+    } catch (error) {
+      this.log.warn(`provision: ${messageOf(error)}`);
+    }
+  }
+
+  private async pull(): Promise<void> {
+    const consumer = await this.broker.jetstream().consumers.get(this.options.stream, durable);
+    const messages = await consumer.consume({
+      max_bytes: this.options.aheadBytes,
+      expires: 10_000,
+      abort_on_missing_resource: true,
+    });
+    this.messages = messages;
+    const waiting: JsMsg[] = [];
+    let taking: Promise<void> | null = null;
+    const drain = async (): Promise<void> => {
+      while (waiting.length) await this.takeBatch(waiting.splice(0, this.options.batch));
+    };
+    for await (const message of messages) {
+      this.lastArrival = Date.now();
+      waiting.push(message);
+      taking ??= drain().finally(() => (taking = null));
+      if (waiting.length >= this.options.batch * 2) await taking;
+    }
+    await (taking as Promise<void> | null);
+  }
+
+  private async takeBatch(batch: readonly JsMsg[]): Promise<void> {
+    // At a stop the rest is handed back at once, for the instance that goes on.
+    if (this.stopped) return batch.forEach((message) => message.nak());
+    let answers: readonly ('ack' | 'term')[];
+    try {
+      answers = await this.options.take(batch);
+    } catch (error) {
+      this.log.warn(`not stored, comes again: ${messageOf(error)}`);
+      for (const message of batch) {
+        message.nak(redeliveryMs[Math.min(message.info.deliveryCount, redeliveryMs.length) - 1]);
+      }
+      return;
+    }
+    await Promise.all(batch.map((message, index) => this.settle(message, answers[index] ?? 'ack')));
+  }
+
+  /** A lost acknowledgement is only a redelivery; the inbox knows the fact. */
+  private async settle(message: JsMsg, answer: 'ack' | 'term'): Promise<void> {
+    try {
+      if (answer === 'term') message.term();
+      else await message.ackAck({ timeout: 5_000 });
+    } catch (error) {
+      this.log.warn(`acknowledge: ${messageOf(error)}`);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager } from 'typeorm';
+import { DirectoryService } from './directory.service.ts';
+import { type Reaction, ReactionRegistry, type ReceivedFact, type Reception } from './reaction.registry.ts';
+
+/** Network facts that messaging takes in itself: a new directory, and what became of our facts at their addressees. */
+@Injectable()
+export class NetworkReaction implements Reaction {
+  readonly capability = 'messaging';
+  readonly handles = ['directory.published', 'fact.not-processed', 'fact.processed-after-all'] as const;
+
+  constructor(
+    private readonly directory: DirectoryService,
+    registry: ReactionRegistry,
+  ) {
+    registry.register(this);
+  }
+
+  async apply({ fact, author, own }: ReceivedFact, manager: EntityManager): Promise<Reception> {
+    switch (fact.type) {
+      case 'directory.published':
+        // The signatures of two trusted administrators decide, not who sent it.
+        return { outcome: (await this.directory.adopt(manager, fact.data)) === 'adopted' ? 'applied' : 'duplicate' };
+      case 'fact.not-processed':
+      case 'fact.processed-after-all':
+        if (!own)
+          await this.noteOutcome(manager, author, fact.data.factId, 'code' in fact.data ? fact.data.code : null);
+        return { outcome: 'applied' };
+      default:
+        return { outcome: 'refused', code: 'NO_REACTION' };
+    }
+  }
+
+  private async noteOutcome(
+    manager: EntityManager,
+    recipient: string,
+    factId: string,
+    code: string | null,
+  ): Promise<void> {
+    await manager.query('update messaging_outbox set not_processed = $3 where recipient = $1 and fact_id = $2', [
+      recipient,
+      factId,
+      code,
+    ]);
+  }
+}

@@ -1,0 +1,149 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type JsMsg } from '@nats-io/jetstream';
+import { DataSource } from 'typeorm';
+import { wakeHeldForBlob } from '../store/delivery.store.ts';
+import { openLinks } from '../store/link.store.ts';
+import { insertQuarantined } from '../store/quarantine.store.ts';
+import { BlobService, chunksHeader } from './blob.service.ts';
+import { Broker, messageOf, streams } from './broker.ts';
+import { Inlet } from './inlet.ts';
+import { type Intake, IntakeService } from './intake.service.ts';
+import { type Arrived } from './parcel.reader.ts';
+import { Provision } from './provision.ts';
+import { MessagingSettings } from './settings.ts';
+
+/** Who goes on with what came in. */
+export interface IntakeListener {
+  taken(sender: string, intake: Intake): void;
+}
+
+/** Pulls every peer's mail and blobs from this agency's own streams. */
+@Injectable()
+export class ReceiverService {
+  private readonly log = new Logger('Receiver');
+  private readonly inlets = new Map<string, Inlet>();
+  private readonly takenBytes = new Map<string, number>();
+  private listener: IntakeListener = { taken: () => undefined };
+
+  constructor(
+    private readonly settings: MessagingSettings,
+    private readonly dataSource: DataSource,
+    private readonly broker: Broker,
+    private readonly provision: Provision,
+    private readonly intake: IntakeService,
+    private readonly blobs: BlobService,
+  ) {}
+
+  listen(listener: IntakeListener): void {
+    this.listener = listener;
+  }
+
+  /** Opens what is missing for these peers; those that are open go on. */
+  async receiveFrom(peers: readonly string[]): Promise<void> {
+    const missing = peers.filter((peer) => !this.inlets.has(streams.facts(peer)));
+    if (missing.length === 0) return;
+    await openLinks(this.dataSource, missing);
+    try {
+      await this.provision.mailboxes(missing);
+    } catch (error) {
+      this.log.warn(`mailboxes: ${messageOf(error)}; each inlet tries again`);
+    }
+    for (const peer of missing) this.open(peer);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.inlets.values()].map((inlet) => inlet.stop()));
+    this.inlets.clear();
+  }
+
+  /** Looks after inlets that have fallen silent while mail waits. */
+  async watch(): Promise<void> {
+    for (const inlet of this.inlets.values()) await inlet.watch();
+  }
+
+  /** Trims what was acknowledged from streams that took in anything since the last trim. */
+  async trim(atLeastBytes = 1): Promise<void> {
+    for (const [stream, bytes] of [...this.takenBytes]) {
+      if (bytes < atLeastBytes) continue;
+      this.takenBytes.delete(stream);
+      await this.provision.trim(stream).catch((error: unknown) => this.log.warn(`trim ${stream}: ${messageOf(error)}`));
+    }
+  }
+
+  private open(peer: string): void {
+    const { inBytes } = this.settings.broker;
+    this.run(peer, streams.facts(peer), 64, inBytes, (messages) => this.takeFacts(peer, messages));
+    this.run(peer, streams.blobs(peer), 4, this.settings.broker.blobBytes, (messages) =>
+      this.takeChunks(peer, messages),
+    );
+  }
+
+  private run(
+    peer: string,
+    stream: string,
+    batch: number,
+    cap: number,
+    take: (messages: readonly JsMsg[]) => Promise<('ack' | 'term')[]>,
+  ): void {
+    const inlet = new Inlet(this.broker, {
+      stream,
+      batch,
+      aheadBytes: 6 * 2 ** 20,
+      watchdogMs: this.settings.tuning.watchdogMs,
+      take: async (messages) => {
+        const answers = await take(messages);
+        const bytes = (this.takenBytes.get(stream) ?? 0) + messages.reduce((sum, one) => sum + one.data.length, 0);
+        this.takenBytes.set(stream, bytes);
+        // Not awaited: the senders of a stream that was nearly full need not wait for the next timer.
+        if (bytes > cap / 4) setTimeout(() => void this.trim(cap / 4), 200);
+        return answers;
+      },
+      provision: () => this.provision.mailboxes([peer]),
+    });
+    this.inlets.set(stream, inlet);
+    inlet.start();
+  }
+
+  private async takeFacts(sender: string, messages: readonly JsMsg[]): Promise<('ack' | 'term')[]> {
+    const batch = messages.map((message) => {
+      const arrived = arrivedFrom(sender, message);
+      return { arrived, reading: this.intake.read(arrived) };
+    });
+    const intake = await this.intake.store(sender, batch);
+    this.listener.taken(sender, intake);
+    return batch.map(({ reading }) => (reading.kind === 'quarantine' ? 'term' : 'ack'));
+  }
+
+  private async takeChunks(sender: string, messages: readonly JsMsg[]): Promise<('ack' | 'term')[]> {
+    const answers: ('ack' | 'term')[] = [];
+    for (const message of messages) answers.push(await this.takeChunk(sender, message));
+    return answers;
+  }
+
+  private async takeChunk(sender: string, message: JsMsg): Promise<'ack' | 'term'> {
+    const store = this.blobs.store();
+    const [, , , hash = '', index] = message.subject.split('.');
+    const of = Number(message.headers?.get(chunksHeader));
+    const reception = store
+      ? await store.putChunk(hash, Number(index), of, message.data)
+      : { state: 'refused' as const };
+    if (reception.state === 'complete') {
+      const woken = await wakeHeldForBlob(this.dataSource, hash);
+      this.listener.taken(sender, { receiptDue: false, work: woken > 0, resend: false, ahead: false });
+    }
+    if (reception.state !== 'refused' && reception.state !== 'broken') return 'ack';
+    const kept = { ...arrivedFrom(sender, message), raw: new Uint8Array(), detail: message.subject, retryAt: null };
+    // The content is not kept: it is not what its hash says, or no chunk at all.
+    await insertQuarantined(this.dataSource, [
+      { ...kept, raw: Buffer.from(message.subject), code: `BLOB_${reception.state.toUpperCase()}` },
+    ]);
+    return 'term';
+  }
+}
+
+function arrivedFrom(sender: string, message: JsMsg): Arrived {
+  const headers: Record<string, string> = {};
+  for (const name of message.headers?.keys() ?? []) headers[name] = message.headers?.get(name) ?? '';
+  const hubAt = new Date(Number(BigInt(message.info.timestampNanos) / 1_000_000n)).toISOString();
+  return { sender, subject: message.subject, headers, raw: message.data, hubAt };
+}

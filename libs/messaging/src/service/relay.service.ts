@@ -1,0 +1,200 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DomainError, newId } from '@sup/kernel';
+import { DataSource } from 'typeorm';
+import { sealParcel, signFacts } from '../protocol/index.ts';
+import { saveWaiting } from '../store/link.store.ts';
+import { type WaitingRow, markStored, recipientsWaiting, takeWaiting } from '../store/outbox.store.ts';
+import { BlobService } from './blob.service.ts';
+import { Broker, type Waiting, messageOf, subjects } from './broker.ts';
+import { DirectoryService } from './directory.service.ts';
+import { Fence } from './fence.ts';
+import { MessagingSettings } from './settings.ts';
+import { WakeLoop } from './wake.ts';
+
+interface SentParcel {
+  readonly parcelId: string;
+  readonly positions: readonly string[];
+  readonly counts: boolean;
+}
+
+/** Why a recipient's facts wait here, as health shows it. */
+export type WaitingReason = Waiting | 'RECIPIENT_WITHOUT_KEY';
+
+/**
+ * Sends what the outbox holds: packs the facts that wait for one recipient into parcels, signs, seals, publishes, and
+ * marks them stored once the broker says so (PROTOCOL.md law 5). Recipients do not wait for each other. Rows stay until
+ * the recipient has receipted them, so a broker that loses everything loses nothing of ours.
+ */
+@Injectable()
+export class RelayService {
+  private readonly log = new Logger('Relay');
+  private readonly loop: WakeLoop;
+  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly trouble = new Map<string, { reason: WaitingReason | null; failures: number; until: number }>();
+
+  constructor(
+    private readonly settings: MessagingSettings,
+    private readonly dataSource: DataSource,
+    private readonly broker: Broker,
+    private readonly directory: DirectoryService,
+    private readonly fence: Fence,
+    private readonly blobs: BlobService,
+  ) {
+    this.loop = new WakeLoop(
+      settings.tuning.pollMs,
+      () => this.round(),
+      (error) => this.log.warn(messageOf(error)),
+    );
+  }
+
+  start(): void {
+    this.loop.start();
+  }
+
+  wake(): void {
+    this.loop.wake();
+  }
+
+  /** Resolves when what is under way is settled. */
+  async stop(): Promise<void> {
+    await this.loop.stop();
+    await Promise.all(this.underWay.values());
+  }
+
+  /** Tries recipients again at once that were being left alone after a failure. */
+  retryNow(): void {
+    for (const trouble of this.trouble.values()) trouble.until = 0;
+    this.wake();
+  }
+
+  private async round(): Promise<void> {
+    if (this.fence.closed || !this.broker.connected) return;
+    for (const recipient of await recipientsWaiting(this.dataSource)) {
+      if (this.underWay.has(recipient) || (this.trouble.get(recipient)?.until ?? 0) > Date.now()) continue;
+      const work = this.send(recipient)
+        .catch((error: unknown) => this.log.warn(`to ${recipient}: ${messageOf(error)}`))
+        .finally(() => this.underWay.delete(recipient));
+      this.underWay.set(recipient, work);
+    }
+  }
+
+  /** Sends until nothing waits, the broker refuses, or the relay is stopped. */
+  private async send(recipient: string): Promise<void> {
+    const refused = await this.blobs.send(recipient);
+    if (refused) await this.leaveAlone(recipient, refused);
+    let sent: SentParcel[] = [];
+    for (;;) {
+      const waiting = await this.nextRows(recipient, sent);
+      if (waiting.length === 0) break;
+      const outcome = await this.publish(recipient, waiting);
+      sent = outcome.sent;
+      if (outcome.refused) {
+        await this.settle(sent);
+        return this.leaveAlone(recipient, outcome.refused);
+      }
+      await this.flows(recipient);
+    }
+  }
+
+  /** Marks the parcels just sent and takes the next rows, in one transaction. */
+  private nextRows(recipient: string, sent: readonly SentParcel[]): Promise<WaitingRow[]> {
+    const { parcelFacts, parcelsInFlight } = this.settings.tuning;
+    const troubled = this.trouble.get(recipient)?.reason ?? null;
+    const limit = parcelFacts * (troubled === null ? parcelsInFlight : 1);
+    if (!this.loop.active || this.fence.closed) return this.settle(sent).then(() => []);
+    return this.dataSource.transaction(async (manager) => {
+      for (const parcel of sent) await markStored(manager, this.stored(parcel));
+      return takeWaiting(manager, this.settings.agency, recipient, limit);
+    });
+  }
+
+  private async settle(sent: readonly SentParcel[]): Promise<void> {
+    for (const parcel of sent) await markStored(this.dataSource, this.stored(parcel));
+  }
+
+  private stored(parcel: SentParcel): Parameters<typeof markStored>[1] {
+    return { ...parcel, now: this.settings.clock.now(), silence: this.settings.tuning.silenceMs };
+  }
+
+  private async publish(
+    recipient: string,
+    waiting: readonly WaitingRow[],
+  ): Promise<{ sent: SentParcel[]; refused: WaitingReason | null }> {
+    const attempts = pack(waiting, this.settings.tuning).map((rows) => this.publishParcel(recipient, rows));
+    const outcomes = await Promise.all(attempts);
+    return {
+      sent: outcomes.flatMap((outcome) => ('sent' in outcome ? [outcome.sent] : [])),
+      refused: outcomes.flatMap((outcome) => ('refused' in outcome ? [outcome.refused] : []))[0] ?? null,
+    };
+  }
+
+  private async publishParcel(
+    recipient: string,
+    facts: readonly WaitingRow[],
+  ): Promise<{ sent: SentParcel } | { refused: WaitingReason }> {
+    const parcelId = newId(this.settings.clock);
+    const sealed = this.seal(recipient, parcelId, facts);
+    if (!sealed) return { refused: 'RECIPIENT_WITHOUT_KEY' };
+    const published = await this.broker.publish(subjects.facts(recipient), sealed.body, sealed.headers, parcelId);
+    if (!published.stored) return { refused: published.why };
+    // A copy that the broker already holds is not another attempt (REF-07).
+    return { sent: { parcelId, positions: facts.map((fact) => fact.position), counts: !published.duplicate } };
+  }
+
+  private seal(
+    recipient: string,
+    parcelId: string,
+    facts: readonly WaitingRow[],
+  ): ReturnType<typeof sealParcel> | null {
+    const { agency, clock } = this.settings;
+    const ring = this.directory.keyRing();
+    const { kid, root, signature } = signFacts(
+      facts.map((fact) => fact.body),
+      ring,
+    );
+    const payload = { kid, root, signature, facts: facts.map((fact) => [fact.seq, fact.body]) };
+    try {
+      const address = { parcelId, from: agency, to: recipient, kind: 'facts' as const, sentAt: clock.now() };
+      return sealParcel({ ...address, payload }, ring, this.directory.view());
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'RECIPIENT_WITHOUT_KEY') return null;
+      throw error;
+    }
+  }
+
+  private async leaveAlone(recipient: string, reason: WaitingReason): Promise<void> {
+    const failures = (this.trouble.get(recipient)?.failures ?? 0) + 1;
+    const waitMs = Math.min(30_000, 250 * 2 ** Math.min(failures, 7));
+    this.trouble.set(recipient, { reason, failures, until: Date.now() + waitMs });
+    if (failures === 1) this.log.warn(`facts for ${recipient} wait: ${reason}`);
+    await saveWaiting(this.dataSource, recipient, reason, this.settings.clock.now());
+  }
+
+  private async flows(recipient: string): Promise<void> {
+    const trouble = this.trouble.get(recipient);
+    if (trouble?.reason === null) return;
+    // Also on the first success after a start: the last run may have left a reason behind.
+    this.trouble.set(recipient, { reason: null, failures: 0, until: 0 });
+    await saveWaiting(this.dataSource, recipient, null, this.settings.clock.now());
+  }
+}
+
+function pack(
+  waiting: readonly WaitingRow[],
+  { parcelFacts, parcelBytes }: { parcelFacts: number; parcelBytes: number },
+): WaitingRow[][] {
+  const parcels: WaitingRow[][] = [];
+  let bytes = Infinity;
+  for (const row of waiting) {
+    const size = Buffer.byteLength(row.body);
+    const open = parcels.at(-1);
+    if (open && open.length < parcelFacts && bytes + size <= parcelBytes) {
+      open.push(row);
+      bytes += size;
+    } else {
+      parcels.push([row]);
+      bytes = size;
+    }
+  }
+  return parcels;
+}
