@@ -1,103 +1,22 @@
-import {
-  type ArgumentsHost,
-  Catch,
-  Controller,
-  Delete,
-  type ExceptionFilter,
-  Get,
-  Module,
-  Post,
-  type Type,
-} from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { type NestExpressApplication } from '@nestjs/platform-express';
-import { Test } from '@nestjs/testing';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type DomainError } from '@sup/kernel';
 import { type TestDatabase, testDatabase } from '@sup/testing';
-import { type Response } from 'express';
 import request from 'supertest';
 import { DataSource } from 'typeorm';
-import {
-  AccessModule,
-  type Actor,
-  Allow,
-  CurrentActor,
-  People,
-  Public,
-  type Role,
-  Sessions,
-  accessMigrations,
-  accessRows,
-  sessionCookie,
-} from './index.ts';
+import { type Actor, People, type Role, Sessions, sessionCookie } from './index.ts';
 import { attemptLimits, permissions, roles } from './protocol/index.ts';
+import {
+  RecordsController,
+  address,
+  password,
+  tinyApp,
+  tinyClock as clock,
+  tinySettings as settings,
+} from './tiny/tiny.app.ts';
 
-const publicOrigin = 'http://unit.localhost:4005';
-const settings = { agency: 'unit-one', publicOrigin };
-const password = 'correct horse 9';
-const address = '192.0.2.1';
-
-/** Wall time that the tests move. */
-const clock = { at: Date.parse('2026-11-25T01:00:00.000Z'), now: () => new Date(clock.at).toISOString() };
 const minutes = (n: number): number => n * 60_000;
-
-@Controller('records')
-class RecordsController {
-  @Get()
-  @Allow('referral.read')
-  read(@CurrentActor() actor: Actor): { by: string } {
-    return { by: actor.personId };
-  }
-
-  @Post()
-  @Allow('referral.draft', 'referral.answer')
-  write(): { done: true } {
-    return { done: true };
-  }
-
-  @Get('open')
-  @Public()
-  open(): { open: true } {
-    return { open: true };
-  }
-
-  @Delete('open')
-  @Public()
-  openChange(): { open: true } {
-    return { open: true };
-  }
-}
-
-@Catch()
-class CodeFilter implements ExceptionFilter {
-  catch(error: DomainError, host: ArgumentsHost): void {
-    const status = error.code === 'SIGN_IN_REQUIRED' ? 401 : error.kind === 'forbidden' ? 403 : 500;
-    host.switchToHttp().getResponse<Response>().status(status).json({ code: error.code });
-  }
-}
-
-async function appWith(url: string, controller: Type, agency = settings.agency): Promise<NestExpressApplication> {
-  @Module({
-    imports: [
-      TypeOrmModule.forRoot({
-        type: 'postgres',
-        url,
-        entities: accessRows,
-        migrations: accessMigrations,
-        migrationsRun: true,
-        retryAttempts: 0,
-      }),
-      AccessModule.forAgency({ agency, publicOrigin }, clock),
-    ],
-    controllers: [controller],
-  })
-  class TinyModule {}
-  const module = await Test.createTestingModule({ imports: [TinyModule] }).compile();
-  const app = module.createNestApplication<NestExpressApplication>();
-  app.useGlobalFilters(new CodeFilter());
-  return app;
-}
 
 let database: TestDatabase;
 let app: NestExpressApplication;
@@ -108,7 +27,7 @@ let admin: Actor;
 
 beforeAll(async () => {
   database = await testDatabase({});
-  app = await appWith(database.url, RecordsController);
+  app = await tinyApp(database.url);
   await app.init();
   sessions = app.get(Sessions);
   people = app.get(People);
@@ -141,7 +60,7 @@ const get = (path: string, token?: string): request.Test =>
   request(app.getHttpServer())
     .get(path)
     .set('Cookie', token === undefined ? '' : cookieOf(token));
-const failure = (code: string): object => expect.objectContaining({ code }) as object;
+const failure = (code: string): object => expect.objectContaining({ code });
 
 describe('signing in', () => {
   it('opens a session that knows person, post, roles and actions', async () => {
@@ -278,7 +197,7 @@ describe('a session', () => {
   it('opens no door of another agency, not even over the same database', async () => {
     await person('zhang', 'clerk');
     const token = await signIn('zhang');
-    const foreign = await appWith(database.url, RecordsController, 'unit-two');
+    const foreign = await tinyApp(database.url, RecordsController, 'unit-two');
     await foreign.init();
     try {
       for (const name of ['sup_unit-one', 'sup_unit-two']) {
@@ -359,7 +278,7 @@ describe('the guard', () => {
       await http.post('/records').set({ Cookie: cookie, Origin: origin }).expect(403, { code: 'ORIGIN_REFUSED' });
       await http.delete('/records/open').set('Origin', origin).expect(403, { code: 'ORIGIN_REFUSED' });
     }
-    await http.post('/records').set({ Cookie: cookie, Origin: publicOrigin }).expect(201);
+    await http.post('/records').set({ Cookie: cookie, Origin: settings.publicOrigin }).expect(201);
     await http.post('/records').set({ Cookie: cookie, Host: 'unit.example.test' }).expect(403);
   });
 
@@ -371,85 +290,8 @@ describe('the guard', () => {
         return 'content';
       }
     }
-    const forgotten = await appWith(database.url, ForgottenController);
+    const forgotten = await tinyApp(database.url, ForgottenController);
     await expect(forgotten.init()).rejects.toThrow('ForgottenController.read');
     await forgotten.close().catch(() => undefined);
-  });
-});
-
-describe('administration of people', () => {
-  const post = { titleZh: '岗位', titleEn: 'Post' };
-
-  it('lists people with post and roles, without anything secret', async () => {
-    await person('zhang', 'head');
-    const listed = await people.list();
-    expect(listed.map(({ username, roles: held, disabled }) => [username, held, disabled])).toEqual([
-      ['guard', ['secadmin'], false],
-      ['zhang', ['head'], false],
-    ]);
-    expect(JSON.stringify(listed)).not.toContain('argon2');
-  });
-
-  it.each<[Role[], string]>([
-    [['sysadmin', 'secadmin'], 'ADMINISTRATORS_NOT_SEPARATED'],
-    [['secadmin', 'auditor'], 'ADMINISTRATORS_NOT_SEPARATED'],
-    [['auditor', 'head'], 'ADMINISTRATORS_NOT_SEPARATED'],
-    [[], 'ROLES_EMPTY'],
-  ])('roles %p are refused, for a new person and for a move', async (held, code) => {
-    await expect(people.create({ username: 'li', password, nameZh: '李四', post, roles: held })).rejects.toEqual(
-      failure(code),
-    );
-    const id = await person('zhang', 'clerk');
-    const token = await signIn('zhang');
-    await expect(people.move(id, { post, roles: held }, admin)).rejects.toEqual(failure(code));
-    await get('/records', token).expect(200);
-  });
-
-  it('the database itself refuses a post with two administrators', async () => {
-    const insert = source.query(
-      "insert into post (id, title_zh, title_en, roles) values (gen_random_uuid(), 'x', 'x', '{auditor,clerk}')",
-    );
-    await expect(insert).rejects.toThrow('post_administrators_separated');
-  });
-
-  it('refuses a name that is taken in another spelling, and a weak password', async () => {
-    await person('zhang', 'clerk');
-    const wanted = { password, nameZh: '李四', post, roles: ['clerk'] as Role[] };
-    await expect(people.create({ ...wanted, username: 'ZHANG' })).rejects.toEqual(failure('USERNAME_TAKEN'));
-    await expect(people.create({ ...wanted, username: 'li', password: 'short' })).rejects.toEqual(
-      failure('PASSWORD_TOO_WEAK'),
-    );
-    expect(await people.list()).toHaveLength(2);
-  });
-
-  it('nobody moves or disables themselves', async () => {
-    await expect(people.disable(admin.personId, admin)).rejects.toEqual(failure('SELF_ADMINISTRATION'));
-    await expect(people.move(admin.personId, { post, roles: ['head'] }, admin)).rejects.toEqual(
-      failure('SELF_ADMINISTRATION'),
-    );
-  });
-
-  it('the last security administrator stays, also when two would go at the same moment', async () => {
-    const second = await person('guard2', 'secadmin');
-    const other = (await sessions.signIn('guard2', password, address)).actor;
-    const answers = await Promise.allSettled([people.disable(second, admin), people.disable(admin.personId, other)]);
-    expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    const left = (await people.list()).filter(({ disabled }) => !disabled);
-    expect(left).toHaveLength(1);
-  });
-
-  it('an unknown person is absent', async () => {
-    const nobody = '01900000-0000-7000-8000-000000000000';
-    await expect(people.disable(nobody, admin)).rejects.toEqual(failure('PERSON_ABSENT'));
-    await expect(people.resetPassword(nobody, password)).rejects.toEqual(failure('PERSON_ABSENT'));
-  });
-
-  it('the first people are made once, while there is nobody', async () => {
-    const first = [{ username: 'a', password: 'short', nameZh: '甲', post, roles: ['clerk'] as Role[] }];
-    await expect(people.createFirst(first)).resolves.toBe(false);
-    await source.query('truncate person, post, holding, account, session');
-    await expect(people.createFirst(first)).resolves.toBe(true);
-    await expect(people.createFirst(first)).resolves.toBe(false);
-    expect(await people.list()).toHaveLength(1);
   });
 });

@@ -35,7 +35,7 @@ export async function createService(
     await app.close();
     throw error;
   }
-  const server = app.getHttpServer() as Server;
+  const server = app.getHttpServer();
   server.headersTimeout = 15_000;
   log.line('info', { event: 'listening' });
   return app;

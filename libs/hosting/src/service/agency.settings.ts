@@ -60,9 +60,9 @@ const number = (min: number, max: number): z.ZodType<number, string> =>
       (value) => /^\d{1,6}$/.test(value) && Number(value) >= min && Number(value) <= max,
       said(`应为 ${min} 至 ${max} 的整数`, `must be a whole number from ${min} to ${max}`),
     )
-    .transform(Number) as z.ZodType<number, string>;
+    .transform(Number);
 const oneOf = <Word extends string>(...words: [Word, ...Word[]]): z.ZodEnum<Record<string, Word>> =>
-  z.enum(words, { error: said(`应为 ${words.join('、')} 之一`, `must be one of ${words.join(', ')}`) }) as never;
+  z.enum(words, { error: said(`应为 ${words.join('、')} 之一`, `must be one of ${words.join(', ')}`) });
 
 const environment = z
   .object({
