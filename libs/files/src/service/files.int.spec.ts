@@ -43,7 +43,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sup-files-'));
   clock = fixedClock(new Date().toISOString());
   for (const { dataSource } of [database, theirDatabase])
-    await dataSource.query('truncate file, file_blob, file_chunk');
+    await dataSource.query('truncate file, file_blob, file_chunk, file_discarded');
   ours = new FilesService(database.dataSource, { directory: join(folder, 'ours'), masterKey, clock });
   theirs = new FilesService(theirDatabase.dataSource, {
     directory: join(folder, 'theirs'),
@@ -350,6 +350,31 @@ describe('a destroyed blob', () => {
       { name: file.name, sha256: file.sha256, wrapped_key: null },
     ]);
     await expect(ours.destroyBlob('../../etc')).resolves.toBeUndefined();
+  });
+
+  it('in a transaction that is rolled back is not destroyed; in one that holds it is gone with the next sweep', async () => {
+    const file = await upload('kept after all');
+    await ours.adopt(database.dataSource.manager, [file.fileId]);
+    const rolledBack = database.dataSource.transaction(async (manager) => {
+      await ours.destroyBlob(file.blob.hash, manager);
+      throw new Error('rolled back');
+    });
+    await expect(rolledBack).rejects.toThrow('rolled back');
+    await ours.sweep();
+    expect((await buffer(await ours.read(await attachmentOf(file)))).toString()).toBe('kept after all');
+    await database.dataSource.transaction((manager) => ours.destroyBlob(file.blob.hash, manager));
+    expect(await ours.has(file.blob.hash)).toBe(false);
+    await ours.sweep();
+    expect(disk('ours')).toEqual([]);
+  });
+
+  it('that arrives anew before the sweep is kept', async () => {
+    const { blob } = await upload('again');
+    await send(blob);
+    await theirDatabase.dataSource.transaction((manager) => theirs.destroyBlob(blob.hash, manager));
+    expect(await send(blob)).toBe('complete');
+    await theirs.sweep();
+    expect(await theirs.has(blob.hash)).toBe(true);
   });
 
   it('that is sent again is stored again', async () => {

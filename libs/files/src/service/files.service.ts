@@ -17,6 +17,7 @@ import {
 import { BlobDirectory, type EncryptedBlob } from '../store/blob-directory.ts';
 import { masterKeyOf, unwrapKey, wrapKey } from '../store/content-key.ts';
 import { type FileRow, FileStore } from '../store/file.store.ts';
+import { ArchiveGuard } from './archive.guards.ts';
 import { fileAbsent, fileBroken, fileTooLarge } from './files.errors.ts';
 
 /** Where and under which key an agency keeps its files. `clock` is wall time and differs in tests only. */
@@ -74,7 +75,7 @@ export class FilesService {
 
   /**
    * Stores a stream of any length up to 512 MiB. The media type comes from the content, the client's is not trusted.
-   * Throws DomainError FILE_NAME_INVALID or FILE_TOO_LARGE; a stream that breaks off leaves nothing behind.
+   * Throws DomainError FILE_NAME_INVALID, FILE_TOO_LARGE or ARCHIVE_REFUSED; a stream that breaks off leaves nothing behind.
    */
   async upload(
     content: AsyncIterable<Uint8Array>,
@@ -82,21 +83,17 @@ export class FilesService {
   ): Promise<StoredFile> {
     const name = keptName(about.name);
     const fileId = newId(this.clock);
-    let head = Buffer.alloc(0);
-    let bytes = 0;
-    const made = await this.blobs.writeEncrypted(content, fileId, (chunk) => {
-      bytes += chunk.length;
-      if (bytes > fileLimits.bytes) throw fileTooLarge(fileLimits.bytes);
-      if (head.length < sniffedBytes) head = Buffer.concat([head, chunk.subarray(0, sniffedBytes - head.length)]);
-    });
-    const row = this.rowOf(made, { fileId, name, mediaType: mediaTypeOf(head, name), uploader: about.uploader });
+    const watcher = new UploadWatcher();
+    const made = await this.blobs.writeEncrypted(content, fileId, watcher);
+    const mediaType = mediaTypeOf(watcher.head, name);
+    const row = this.rowOf(made, { fileId, name, mediaType, uploader: about.uploader });
     const blob = { hash: made.hash, bytes: made.blobBytes, chunks: chunksOf(made.blobBytes) };
     await this.database.transaction(async (manager) => {
       const store = new FileStore(manager);
       await store.insertBlob(blob, this.clock.now());
       await store.insertFile(row, this.clock.now());
     });
-    return { fileId, name, mediaType: row.mediaType, bytes: row.bytes, sha256: row.sha256, blob };
+    return { fileId, name, mediaType, bytes: row.bytes, sha256: row.sha256, blob };
   }
 
   /** Marks uploads as used. Throws DomainError FILE_ABSENT with the ids that are missing; then none counts as used. */
@@ -218,37 +215,50 @@ export class FilesService {
   }
 
   /**
-   * Destroys a blob and the content keys of its files: after return, recall or revocation. The file's row stays, to
-   * prove what it was. Destroying twice changes nothing; a blob that is sent again is stored again.
+   * Destroys a blob and the content keys of its files: after return, recall or revocation. With `manager` it happens in
+   * the caller's transaction, and the bytes go with the next sweep. The file's row stays, to prove what it was.
+   * Destroying twice changes nothing; a blob that is sent again is stored again.
    */
-  async destroyBlob(hash: string): Promise<void> {
+  async destroyBlob(hash: string, manager?: EntityManager): Promise<void> {
     if (!isHash(hash)) return;
-    await this.database.transaction(async (manager) => {
-      const store = new FileStore(manager);
+    const destroy = async (transaction: EntityManager) => {
+      const store = new FileStore(transaction);
       await store.lockBlob(hash);
       await store.wipeKeys(hash);
-      await store.deleteBlobs([hash]);
-    });
-    await this.blobs.remove(hash);
+      await store.discardBlobs([hash]);
+    };
+    if (manager) return destroy(manager);
+    await this.database.transaction(destroy);
+    await this.removeDiscarded(hash);
   }
 
   /**
-   * Takes away what nobody will use: uploads never adopted for 24 hours, uploads cut off, blobs left on disk by a crash,
-   * and blobs whose chunks stopped coming. `clock` is wall time. Safe to run in several instances.
+   * Takes away what nobody will use: uploads never adopted for 24 hours, uploads cut off, blobs destroyed or left on disk
+   * by a crash, and blobs whose chunks stopped coming. `clock` is wall time. Safe to run in several instances.
    */
   async sweep(clock: Clock = this.clock): Promise<{ files: number; uploads: number; stalled: number }> {
     const now = Date.parse(clock.now());
     const abandoned = new Date(now - abandonedAfterMs).toISOString();
     const stalled = new Date(now - stalledAfterMs).toISOString();
-    const { files, blobs, parts } = await this.database.transaction(async (manager) => {
+    const { files, parts } = await this.database.transaction(async (manager) => {
       const store = new FileStore(manager);
-      return { ...(await store.deleteAbandoned(abandoned)), parts: await store.deleteStalledChunks(stalled) };
+      return { files: await store.deleteAbandoned(abandoned), parts: await store.deleteStalledChunks(stalled) };
     });
-    for (const hash of blobs) await this.blobs.remove(hash);
+    for (const hash of await new FileStore(this.database.manager).discarded()) await this.removeDiscarded(hash);
     for (const part of parts) await this.blobs.dropIncoming(part.hash, part.chunks);
     const cutOff = await this.blobs.removeStaleUploads(now - abandonedAfterMs);
     const unknown = await this.removeUnknownBlobs(now - abandonedAfterMs);
     return { files, uploads: cutOff + unknown, stalled: parts.length };
+  }
+
+  /** Removes a discarded blob's bytes, unless it has been received anew since. */
+  private async removeDiscarded(hash: string): Promise<void> {
+    await this.database.transaction(async (manager) => {
+      const store = new FileStore(manager);
+      await store.lockBlob(hash);
+      if ((await store.blobs([hash])).length === 0) await this.blobs.remove(hash);
+      await store.forgetDiscarded(hash);
+    });
   }
 
   private async removeUnknownBlobs(untilMs: number): Promise<number> {
@@ -297,6 +307,26 @@ export class FilesService {
     const key = unwrapKey(row.wrappedKey!, row.id, this.masterKey).toString('base64url');
     const { mediaType, bytes, sha256, nonce, blobHash } = row;
     return { name, mediaType, bytes, sha256, key, nonce, blob: blobHash };
+  }
+}
+
+/** Sees an upload go by: counts it, keeps its first bytes, and refuses what is too long or would burst when opened. */
+class UploadWatcher {
+  head = Buffer.alloc(0);
+  private bytes = 0;
+  private readonly archive = new ArchiveGuard();
+
+  see(chunk: Uint8Array): void {
+    this.bytes += chunk.length;
+    if (this.bytes > fileLimits.bytes) throw fileTooLarge(fileLimits.bytes);
+    if (this.head.length < sniffedBytes) {
+      this.head = Buffer.concat([this.head, chunk.subarray(0, sniffedBytes - this.head.length)]);
+    }
+    this.archive.see(chunk);
+  }
+
+  end(): Promise<void> {
+    return this.archive.end();
   }
 }
 

@@ -29,11 +29,11 @@ export interface BlobKey {
 export class BlobDirectory {
   constructor(private readonly root: string) {}
 
-  /** Encrypts a stream to a blob as it comes. `onChunk` sees each piece of plaintext first and may throw to refuse. */
+  /** Encrypts a stream to a blob as it comes. The watcher sees each piece of plaintext, and the end; it may throw to refuse. */
   async writeEncrypted(
     content: AsyncIterable<Uint8Array>,
     uploadId: string,
-    onChunk: (chunk: Uint8Array) => void,
+    watcher: { see(chunk: Uint8Array): void; end(): Promise<void> },
   ): Promise<EncryptedBlob> {
     const path = await this.madeFor(join('uploading', `${uploadId}.part`));
     const [key, nonce] = [randomBytes(32), randomBytes(12)];
@@ -48,11 +48,12 @@ export class BlobDirectory {
         await writeAll(file, bytes);
       };
       for await (const chunk of content) {
-        onChunk(chunk);
+        watcher.see(chunk);
         plainHash.update(chunk);
         plainBytes += chunk.length;
         await write(cipher.update(chunk));
       }
+      await watcher.end();
       await write(Buffer.concat([cipher.final(), cipher.getAuthTag()]));
       await file.sync();
       await file.close();

@@ -10,6 +10,10 @@ export class CreateFiles1764000300000 implements MigrationInterface {
         stored_at timestamptz not null
       )`);
     await runner.query(`
+      create table file_discarded (
+        hash text primary key check (hash ~ '^[0-9a-f]{64}$')
+      )`);
+    await runner.query(`
       create table file_chunk (
         hash text not null check (hash ~ '^[0-9a-f]{64}$'),
         chunks integer not null,
@@ -38,6 +42,7 @@ export class CreateFiles1764000300000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('drop table file');
     await runner.query('drop table file_chunk');
+    await runner.query('drop table file_discarded');
     await runner.query('drop table file_blob');
   }
 }

@@ -62,18 +62,18 @@ export class FileStore {
     return new Set(rows.map((row) => row.id));
   }
 
-  /** Deletes files never adopted and uploaded before `until`; answers blobs that no file needs any more. */
-  async deleteAbandoned(until: string): Promise<{ files: number; blobs: string[] }> {
+  /** Deletes files never adopted and uploaded before `until`, and discards their blobs. Answers how many. */
+  async deleteAbandoned(until: string): Promise<number> {
     const [gone] = await this.manager.query<[{ hash: string }[], number]>(
       'delete from file where adopted_at is null and uploaded_at < $1 returning blob_hash as hash',
       [until],
     );
-    const blobs = await this.rows<{ hash: string }>(
+    const unused = await this.rows<{ hash: string }>(
       'select hash from unnest($1::text[]) hash where not exists (select from file where blob_hash = hash)',
       [gone.map((row) => row.hash)],
     );
-    await this.deleteBlobs(blobs.map((row) => row.hash));
-    return { files: gone.length, blobs: blobs.map((row) => row.hash) };
+    await this.discardBlobs(unused.map((row) => row.hash));
+    return gone.length;
   }
 
   async insertBlob(blob: BlobRow, at: string): Promise<void> {
@@ -90,8 +90,18 @@ export class FileStore {
     );
   }
 
-  async deleteBlobs(hashes: readonly string[]): Promise<void> {
+  /** From now on the blobs are not here; their bytes are removed after the transaction, by whoever drains the list. */
+  async discardBlobs(hashes: readonly string[]): Promise<void> {
     await this.manager.query('delete from file_blob where hash = any($1::text[])', [hashes]);
+    await this.manager.query('insert into file_discarded select unnest($1::text[]) on conflict do nothing', [hashes]);
+  }
+
+  async discarded(): Promise<string[]> {
+    return (await this.rows<{ hash: string }>('select hash from file_discarded', [])).map((row) => row.hash);
+  }
+
+  async forgetDiscarded(hash: string): Promise<void> {
+    await this.manager.query('delete from file_discarded where hash = $1', [hash]);
   }
 
   /** Forgets the content keys of a blob's files: without them a copy in a backup stays shut. */
