@@ -6,6 +6,7 @@ import { BusinessClockController } from './http/business-clock.controller.ts';
 import { NetworkController } from './http/network.controller.ts';
 import { type Persistence } from './service/agency.database.ts';
 import { type AgencySettings } from './service/agency.settings.ts';
+import { NetworkWatch } from './service/network-watch.service.ts';
 import { OwnAgency } from './service/own-agency.service.ts';
 
 /**
@@ -21,6 +22,7 @@ export class HostingModule {
       imports: [FoundationModule.forAgency(settings, persistence)],
       controllers: [AgenciesController, BusinessClockController, NetworkController],
       providers: [
+        NetworkWatch,
         {
           provide: OwnAgency,
           useFactory: (directory: DirectoryService) => new OwnAgency(() => directory.view().agency(settings.agency)),

@@ -21,14 +21,14 @@ export class Metrics {
     this.http.observe({ method, route, status: String(status) }, seconds);
   }
 
-  /** A number read at each scrape. Labels, where given, are closed words. */
+  /** A number read at each scrape; without a value where it cannot be read, so that the others still are. */
   gauge(name: string, help: string, read: () => Promise<number>): void {
     new Gauge({
       name,
       help,
       registers: [this.registry],
       async collect() {
-        this.set(await read());
+        this.set(await read().catch(() => Number.NaN));
       },
     });
   }

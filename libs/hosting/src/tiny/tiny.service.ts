@@ -16,7 +16,7 @@ import { OwnAgency } from '../service/own-agency.service.ts';
 /** The smallest service, for the suites of this library: the foundation, sign-in and one controller to be rude to. */
 export const tinyAgency = {
   id: 'unit-one',
-  kind: 'police',
+  kind: 'procuratorate-internal',
   level: 'county',
   nameZh: '某县公安局',
   nameEn: 'County police',
