@@ -1,4 +1,5 @@
 import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { HealthController } from './http/health.controller.ts';
@@ -6,6 +7,7 @@ import { MetricsController } from './http/metrics.controller.ts';
 import { OpenApiController } from './http/openapi.controller.ts';
 import { PeopleController } from './http/people.controller.ts';
 import { SessionController } from './http/session.controller.ts';
+import { UncheckedInputCheck } from './http/unchecked-input.guards.ts';
 import { type Persistence, databaseOptions, openDatabase } from './service/agency.database.ts';
 import { OpenApi } from './service/agency.openapi.ts';
 import { type AgencySettings } from './service/agency.settings.ts';
@@ -31,6 +33,7 @@ export class FoundationModule implements OnModuleInit {
       module: FoundationModule,
       global: true,
       imports: [
+        DiscoveryModule,
         TypeOrmModule.forRootAsync({
           useFactory: () => ({ ...databaseOptions(settings, persistence), retryAttempts: 0 }),
           dataSourceFactory: (options) => openDatabase(options as DataSourceOptions),
@@ -43,6 +46,7 @@ export class FoundationModule implements OnModuleInit {
         Metrics,
         OpenApi,
         EndingConnections,
+        UncheckedInputCheck,
         FirstPeople,
       ],
       exports: [AGENCY_SETTINGS, ReadinessChecks, Metrics],

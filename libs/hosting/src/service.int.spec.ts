@@ -1,6 +1,7 @@
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { People, accessMigrations } from '@sup/access';
+import { People, Public, accessMigrations } from '@sup/access';
 import { roles } from '@sup/access/protocol';
 import { type TestDatabase, testDatabase } from '@sup/testing';
 import { rmSync } from 'node:fs';
@@ -198,6 +199,43 @@ describe('the service as a whole', () => {
       await service.close();
       await own.drop();
     }
+  });
+
+  it('does not start with a handler that takes a body or a query without a schema', async () => {
+    @Controller('careless')
+    class CarelessController {
+      @Post()
+      @Public()
+      write(@Body() body: object, @Query('q') q: string): object {
+        return { body, q };
+      }
+    }
+    const settings = tinySettings(folder, database.url);
+    const careless = createService(tinyModule(settings, [CarelessController]), settings);
+    await expect(careless).rejects.toThrow('CarelessController.write (@Query), CarelessController.write (@Body)');
+  });
+
+  it('finishes what is under way when it is told to stop', async () => {
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    @Controller('api/slow')
+    class SlowController {
+      @Get()
+      @Public()
+      async read(): Promise<object> {
+        await released;
+        return { done: true };
+      }
+    }
+    const settings = tinySettings(folder, database.url);
+    const service = await createService(tinyModule(settings, [SlowController]), settings);
+    const server = service.getHttpServer();
+    const answer = rawRequest(server, 'GET', '/api/slow');
+    await new Promise((connected) => server.once('request', connected));
+    const closed = service.close();
+    release();
+    await expect(answer).resolves.toMatchObject({ status: 200, text: '{"done":true}' });
+    await closed;
   });
 
   it('does not start on a port that is taken', async () => {

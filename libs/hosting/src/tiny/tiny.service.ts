@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Module, Param, Post, Query, type Type } from '@nestjs/common';
 import { AccessModule, Allow, accessMigrations, accessRows } from '@sup/access';
 import { roles } from '@sup/access/protocol';
 import { DomainError } from '@sup/kernel';
@@ -111,14 +111,15 @@ const ownAgency = new OwnAgency(() => ({
 @Module({ providers: [{ provide: OwnAgency, useValue: ownAgency }], exports: [OwnAgency] })
 class OwnAgencyModule {}
 
-export function tinyModule(settings: AgencySettings): new () => object {
+/** The tiny service, with `more` controllers. */
+export function tinyModule(settings: AgencySettings, more: Type[] = []): new () => object {
   @Module({
     imports: [
       FoundationModule.forAgency(settings, { rows: accessRows, migrations: accessMigrations }),
       AccessModule.forAgency(settings),
       { module: OwnAgencyModule, global: true },
     ],
-    controllers: [NotesController],
+    controllers: [NotesController, ...more],
   })
   class TinyModule {}
   return TinyModule;
