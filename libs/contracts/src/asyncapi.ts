@@ -63,6 +63,13 @@ const addresses: Readonly<Record<WireKind, { out: string; in: string; title: str
   query: { out: 'ask.{recipient}.{query}', in: 'asked.{sender}.{query}', title: 'Sealed questions and answers' },
 };
 
+const messages: Readonly<Record<WireKind, string>> = {
+  fact: 'facts-parcel',
+  receipt: 'receipt-parcel',
+  blob: 'chunk',
+  query: 'query-parcel',
+};
+
 const parameterTexts: Readonly<Record<string, string>> = {
   recipient: 'Agency id of the recipient, e.g. police-c',
   sender: 'Broker account of the sender: its agency id in capitals, dashes as underscores',
@@ -112,14 +119,30 @@ function operations(): JsonObject {
 }
 
 function wireMessages(): JsonObject {
-  const parcel = {
+  const parcel = (title: string, more: JsonObject = {}) => ({
+    title,
     contentType: 'application/jose',
     headers: jsonSchema(parcelHeaderSchema),
     payload: jsonSchema(sealed),
-  };
+    ...more,
+  });
   return {
-    parcel: { ...parcel, title: 'A sealed parcel', 'x-opens-to': jsonSchema(factsParcelSchema) },
-    chunk: { title: 'A chunk of ciphertext', contentType: 'application/octet-stream', payload: jsonSchema(chunk) },
+    'facts-parcel': parcel('Up to 256 facts in one seal', { 'x-opens-to': jsonSchema(factsParcelSchema) }),
+    'receipt-parcel': parcel('What the recipient has stored: high-water mark and gaps of the pair; never receipted'),
+    'query-parcel': parcel('A question or its answer'),
+    chunk: {
+      title: 'A chunk of ciphertext',
+      contentType: 'application/octet-stream',
+      headers: jsonSchema(
+        z.object({
+          'b-n': z
+            .string()
+            .regex(/^\d{1,4}$/)
+            .describe('Number of chunks of the blob'),
+        }),
+      ),
+      payload: jsonSchema(chunk),
+    },
   };
 }
 
@@ -149,7 +172,7 @@ function channelOf(kind: WireKind, direction: 'out' | 'in'): string {
 }
 
 function messageOf(kind: WireKind): string {
-  return kind === 'blob' ? 'chunk' : 'parcel';
+  return messages[kind];
 }
 
 /** A schema as it reads input, draft 7 as AsyncAPI demands, everything inlined: it does not resolve `#/$defs`. */

@@ -16,7 +16,9 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@sup/kernel';
 import { type FixedClock, type TestDatabase, fixedClock, testDatabase } from '@sup/testing';
-import { filesMigrations } from '../index.ts';
+import { Test } from '@nestjs/testing';
+import { DataSource } from 'typeorm';
+import { FilesModule, filesMigrations } from '../index.ts';
 import { chunkBytes } from '../protocol/index.ts';
 import { FilesService, type StoredFile } from './files.service.ts';
 
@@ -182,14 +184,22 @@ describe('three files of a referral: one empty, one of 200 MB, two of one name (
 
   it('cannot be forwarded once one is missing or altered on disk', async () => {
     const [kept, altered, gone] = [await upload('kept'), await upload('altered'), await upload('gone')];
-    const set = [await attachmentOf(kept), await attachmentOf(altered), await attachmentOf(gone)];
+    const short = await upload('cut short on disk');
+    const set = [
+      await attachmentOf(kept),
+      await attachmentOf(altered),
+      await attachmentOf(gone),
+      await attachmentOf(short),
+    ];
     const bytes = readFileSync(blobPath('ours', altered.blob.hash));
     bytes[2]! ^= 1;
     writeFileSync(blobPath('ours', altered.blob.hash), bytes);
     rmSync(blobPath('ours', gone.blob.hash));
+    truncateSync(blobPath('ours', short.blob.hash), 10);
     expect(await ours.faultsOf(set)).toEqual([
       { blob: altered.blob.hash, code: 'FILE_BROKEN' },
       { blob: gone.blob.hash, code: 'FILE_ABSENT' },
+      { blob: short.blob.hash, code: 'FILE_BROKEN' },
     ]);
     await expect(ours.read(set[1]!)).rejects.toThrow('FILE_BROKEN');
     await expect(ours.read(set[2]!)).rejects.toThrow('FILE_ABSENT');
@@ -221,6 +231,19 @@ describe('files nobody used', () => {
     await expect(attachmentOf(abandoned)).rejects.toThrow('FILE_ABSENT');
     await expect(ours.adopt(database.dataSource.manager, [abandoned.fileId])).rejects.toThrow('FILE_ABSENT');
     expect((await buffer(await ours.read(await attachmentOf(used)))).toString()).toBe('used');
+  });
+
+  it('are swept when the service starts', async () => {
+    await upload('abandoned');
+    clock.advance(25 * hours);
+    const shared = { provide: DataSource, useValue: database.dataSource };
+    const files = FilesModule.forAgency({ directory: join(folder, 'ours'), masterKey, clock });
+    const app = await Test.createTestingModule({
+      imports: [{ module: class Database {}, global: true, providers: [shared], exports: [DataSource] }, files],
+    }).compile();
+    await app.init();
+    await app.close();
+    expect(disk('ours')).toEqual([]);
   });
 
   it('of a process that was killed while uploading or just before its row are gone too', async () => {
@@ -327,12 +350,6 @@ describe('chunks', () => {
     const again = await theirs.putChunk(blob.hash, 0, 3, await ours.chunk(blob.hash, 0));
     expect(again).toEqual({ state: 'complete' });
     expect(await theirs.blobOf(blob.hash)).toEqual(blob);
-  });
-
-  it('cut short on disk are found when read', async () => {
-    const file = await threeChunks();
-    truncateSync(blobPath('ours', file.blob.hash), 10);
-    await expect(ours.read(await attachmentOf(file))).rejects.toThrow('FILE_BROKEN');
   });
 });
 
