@@ -23,6 +23,7 @@ export class ReceiverService {
   private readonly log = new Logger('Receiver');
   private readonly inlets = new Map<string, Inlet>();
   private readonly takenBytes = new Map<string, number>();
+  private opening: Promise<void> = Promise.resolve();
   private listener: IntakeListener = { taken: () => undefined };
 
   constructor(
@@ -39,11 +40,17 @@ export class ReceiverService {
   }
 
   /** Opens what is missing for these peers; those that are open go on. */
-  async receiveFrom(peers: readonly string[]): Promise<void> {
+  receiveFrom(peers: readonly string[]): Promise<void> {
+    // One after the other: a peer must not be opened twice.
+    this.opening = this.opening.then(() => this.openMissing(peers));
+    return this.opening;
+  }
+
+  private async openMissing(peers: readonly string[]): Promise<void> {
     const missing = peers.filter((peer) => !this.inlets.has(streams.facts(peer)));
     if (missing.length === 0) return;
-    await openLinks(this.dataSource, missing);
     try {
+      await openLinks(this.dataSource, missing);
       await this.provision.mailboxes(missing);
     } catch (error) {
       this.log.warn(`mailboxes: ${messageOf(error)}; each inlet tries again`);
@@ -52,6 +59,7 @@ export class ReceiverService {
   }
 
   async stop(): Promise<void> {
+    await this.opening;
     await Promise.all([...this.inlets.values()].map((inlet) => inlet.stop()));
     this.inlets.clear();
   }
