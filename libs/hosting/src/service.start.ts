@@ -28,7 +28,7 @@ export async function createService(
   });
   try {
     prepareHttp(app, settings, log);
-    app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+    app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
     await app.listen(settings.port, settings.host);
   } catch (error) {
     await app.close();

@@ -39,6 +39,15 @@ const allowed = [
   'error',
 ] as const satisfies readonly (keyof LogLine)[];
 
+/** Nest tells of every module and route when it starts: a hundred lines for each start that nobody reads. */
+const ofStart: ReadonlySet<unknown> = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+]);
+
 /** The service's log: one JSON object a line, with the agency, and only allow-listed fields. Nest logs through it too. */
 export class ServiceLog implements LoggerService {
   private readonly pino: Logger;
@@ -85,8 +94,9 @@ export class ServiceLog implements LoggerService {
   private say(level: 'info' | 'warn' | 'error' | 'fatal' | 'debug' | 'trace', message: unknown, rest: unknown[]): void {
     const context = typeof rest.at(-1) === 'string' ? rest.at(-1) : undefined;
     const thrown = [message, ...rest].find((part) => part instanceof Error);
+    const quiet = level === 'info' && context !== undefined && ofStart.has(context);
     const line = { ...(context ? { context } : {}), ...(thrown ? { error: loggedError(thrown) } : {}) };
-    if (typeof message === 'string') this.pino[level](line, message);
+    if (typeof message === 'string') this.pino[quiet ? 'debug' : level](line, message);
     else this.pino[level](line);
   }
 }
