@@ -7,9 +7,32 @@ import { ProblemFilter } from './http/problem.filter.ts';
 import { requestLog } from './http/request.log.ts';
 import { neverCached, readBodies, secureHeaders } from './http/service.http.ts';
 import { OpenApi } from './service/agency.openapi.ts';
-import { type AgencySettings } from './service/agency.settings.ts';
+import { type AgencySettings, SettingsError, loadSettings } from './service/agency.settings.ts';
 import { Metrics } from './service/metrics.service.ts';
-import { ServiceLog } from './service/service.log.ts';
+import { ServiceLog, loggedError } from './service/service.log.ts';
+
+/**
+ * The whole of a `main.ts`: reads the settings, boots and serves until stopped. Exits with 78 if the settings are wrong
+ * (and says which) and with 1 if it cannot start or breaks down. A breakdown is logged without its words: node itself would
+ * print the parameters of a failed query.
+ */
+export async function runService(rootModuleOf: (settings: AgencySettings) => Type | DynamicModule): Promise<void> {
+  try {
+    const settings = loadSettings(process.env);
+    const rootModule = rootModuleOf(settings);
+    const log = new ServiceLog(settings);
+    const breakDown = (error: unknown): void => {
+      log.line('error', { event: 'broke-down', error: loggedError(error) });
+      process.exit(1);
+    };
+    process.on('uncaughtException', breakDown);
+    process.on('unhandledRejection', breakDown);
+    await createService(rootModule, settings);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(error instanceof SettingsError ? 78 : 1);
+  }
+}
 
 /**
  * Boots an agency's service and listens. SIGTERM and SIGINT stop it: no new connections, what is under way is finished

@@ -12,6 +12,8 @@ export interface AgencySettings {
   readonly pool: number;
   readonly natsUrl: string;
   readonly natsMonitorUrl: string;
+  /** JetStream domain of the hub; null where the server has none. */
+  readonly natsDomain: string | null;
   readonly natsSeedFile: string;
   readonly natsAdminSeedFile: string;
   readonly keysFile: string;
@@ -25,6 +27,8 @@ export interface AgencySettings {
   /** The built console; null serves none. */
   readonly consoleDir: string | null;
   readonly filesDir: string;
+  /** 32 bytes in base64url that wrap the files' keys; null derives them from the key ring. */
+  readonly filesKeyFile: string | null;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** JSON list of people to create while there is nobody; local profile only. */
   readonly demoPeopleFile: string | null;
@@ -75,6 +79,7 @@ const environment = z
     SUP_POOL: number(1, 200).default(8),
     SUP_NATS_URL: url(['nats', 'tls', 'ws', 'wss']),
     SUP_NATS_MONITOR_URL: url(['http', 'https']),
+    SUP_NATS_DOMAIN: text.optional(),
     SUP_NATS_SEED_FILE: file,
     SUP_NATS_ADMIN_SEED_FILE: file,
     SUP_KEYS_FILE: file,
@@ -88,6 +93,7 @@ const environment = z
     SUP_BUSINESS_CLOCK: oneOf('wall', 'adjustable').default('wall'),
     SUP_CONSOLE_DIR: text.optional(),
     SUP_FILES_DIR: text,
+    SUP_FILES_KEY_FILE: file.optional(),
     SUP_LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
     SUP_DEMO_PEOPLE_FILE: file.optional(),
     SUP_METRICS_TOKEN: text
@@ -125,6 +131,7 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
     pool: data.SUP_POOL,
     natsUrl: data.SUP_NATS_URL,
     natsMonitorUrl: data.SUP_NATS_MONITOR_URL,
+    natsDomain: data.SUP_NATS_DOMAIN ?? null,
     natsSeedFile: data.SUP_NATS_SEED_FILE,
     natsAdminSeedFile: data.SUP_NATS_ADMIN_SEED_FILE,
     keysFile: data.SUP_KEYS_FILE,
@@ -135,6 +142,7 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
     businessClock: data.SUP_BUSINESS_CLOCK,
     consoleDir: data.SUP_CONSOLE_DIR ?? null,
     filesDir: data.SUP_FILES_DIR,
+    filesKeyFile: data.SUP_FILES_KEY_FILE ?? null,
     logLevel: data.SUP_LOG_LEVEL,
     demoPeopleFile: data.SUP_DEMO_PEOPLE_FILE ?? null,
     metricsToken: data.SUP_METRICS_TOKEN ?? null,
