@@ -19,7 +19,10 @@ export const archiveLimits = {
 
 /** Bytes from the end of a file in which an archive's directory must lie. */
 const tailBytes = 1024 * 1024;
-const endRecord = 0x06054b50;
+const endRecord = Buffer.from('504b0506', 'hex');
+/** ZIP64: the end record of wide archives, 56 bytes, and its locator, 20 bytes, before the ordinary end record. */
+const wideEndRecord = 0x06064b50;
+const wideLocator = 0x07064b50;
 const entryRecord = 0x02014b50;
 
 interface Entry {
@@ -54,7 +57,7 @@ export class ArchiveGuard {
   async end(): Promise<void> {
     const kept = Buffer.concat(this.pieces);
     const whole = this.bytes <= archiveLimits.inspectedBytes;
-    const fault = whole ? await faultWithin(kept, 1) : faultOf(entriesOf(kept), this.bytes);
+    const fault = whole ? await faultWithin(kept, 1) : faultOf(entriesOf(kept, this.bytes), this.bytes);
     if (fault) throw refused(fault);
   }
 }
@@ -81,7 +84,7 @@ function bursts(unpacked: number, fileBytes: number): boolean {
 }
 
 async function faultWithin(archive: Buffer, depth: number): Promise<Fault | null> {
-  const entries = entriesOf(archive);
+  const entries = entriesOf(archive, archive.length);
   const fault = faultOf(entries, archive.length);
   if (fault || entries === null || entries === 'too-many') return fault;
   let counted = 0;
@@ -89,23 +92,34 @@ async function faultWithin(archive: Buffer, depth: number): Promise<Fault | null
     const content = await unpacked(archive, entry);
     counted += content === 'too-long' ? archiveLimits.inspectedBytes : content.length;
     if (bursts(counted, archive.length)) return 'ratio';
-    if (content === 'too-long' || !beginsAsArchive(content) || entriesOf(content) === null) continue;
+    if (content === 'too-long' || !beginsAsArchive(content) || entriesOf(content, content.length) === null) continue;
     const inner = depth >= archiveLimits.depth ? 'depth' : await faultWithin(content, depth + 1);
     if (inner) return inner;
   }
   return null;
 }
 
-/** The directory of an archive from its last bytes; null when they are not the end of one. */
-function entriesOf(tail: Buffer): Entry[] | 'too-many' | null {
-  const end = endOf(tail);
-  if (end < 0) return null;
-  const count = tail.readUInt16LE(end + 10);
-  const size = tail.readUInt32LE(end + 12);
-  if (count > archiveLimits.entries || size > end) return count === 0 ? null : 'too-many';
+/**
+ * The directory of an archive from its last bytes; null when they are not the end of one. The end record is believed only
+ * where a directory stands at the place it names: four bytes of a photograph may look like one by chance.
+ */
+function entriesOf(tail: Buffer, fileBytes: number): Directory {
+  const ends = endsOf(tail);
+  const before = fileBytes - tail.length;
+  for (const end of ends) {
+    const start = [end.at - end.size, end.offset - before].find(
+      (at) => at >= 0 && at + 46 <= end.at && tail.readUInt32LE(at) === entryRecord,
+    );
+    if (start !== undefined) return entriesFrom(tail, start, end.at);
+  }
+  // A directory longer than what was kept of the file has more entries than anyone needs.
+  return ends.some((end) => end.size > end.at && end.offset + end.size === before + end.at) ? 'too-many' : null;
+}
+
+function entriesFrom(tail: Buffer, start: number, end: number): Directory {
   const entries: Entry[] = [];
-  for (let at = end - size; at + 46 <= end && tail.readUInt32LE(at) === entryRecord;) {
-    const nameBytes = tail.readUInt16LE(at + 28);
+  for (let at = start; at + 46 <= end && tail.readUInt32LE(at) === entryRecord;) {
+    const [nameBytes, extraBytes] = [tail.readUInt16LE(at + 28), tail.readUInt16LE(at + 30)];
     entries.push({
       method: tail.readUInt16LE(at + 10),
       packed: tail.readUInt32LE(at + 20),
@@ -113,17 +127,32 @@ function entriesOf(tail: Buffer): Entry[] | 'too-many' | null {
       at: tail.readUInt32LE(at + 42),
     });
     if (entries.length > archiveLimits.entries) return 'too-many';
-    at += 46 + nameBytes + tail.readUInt16LE(at + 30) + tail.readUInt16LE(at + 32);
+    at += 46 + nameBytes + extraBytes + tail.readUInt16LE(at + 32);
   }
   return entries;
 }
 
-/** The end record lies within the last 64 KB: a comment may follow it. */
-function endOf(tail: Buffer): number {
-  for (let at = tail.length - 22; at >= Math.max(0, tail.length - 65_557); at -= 1) {
-    if (tail.readUInt32LE(at) === endRecord && at + 22 + tail.readUInt16LE(at + 20) <= tail.length) return at;
+interface End {
+  /** Where the directory ends in the tail, its length, and where it begins in the file. */
+  readonly at: number;
+  readonly size: number;
+  readonly offset: number;
+}
+
+/** What may be end records, the last one first; a comment of up to 64 KB may follow one, and hold a false one. */
+function endsOf(tail: Buffer): End[] {
+  const ends: End[] = [];
+  for (let at = tail.lastIndexOf(endRecord); at >= 0; at = at === 0 ? -1 : tail.lastIndexOf(endRecord, at - 1)) {
+    if (tail.length - at > 22 + 65_535 || ends.length >= 16) break;
+    if (at + 22 > tail.length || at + 22 + tail.readUInt16LE(at + 20) > tail.length) continue;
+    const wide = at >= 76 && tail.readUInt32LE(at - 20) === wideLocator && tail.readUInt32LE(at - 76) === wideEndRecord;
+    ends.push(
+      wide
+        ? { at: at - 76, size: Number(tail.readBigUInt64LE(at - 36)), offset: Number(tail.readBigUInt64LE(at - 28)) }
+        : { at, size: tail.readUInt32LE(at + 12), offset: tail.readUInt32LE(at + 16) },
+    );
   }
-  return -1;
+  return ends;
 }
 
 /** An entry's bytes; none where it cannot be unpacked at all. */

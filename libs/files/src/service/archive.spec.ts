@@ -137,6 +137,36 @@ describe('an uploaded archive (ATT-03)', () => {
     expect(await judge(content)).toBe('taken');
   });
 
+  it('that only looks like one by chance passes: an end record without a directory where it says', async () => {
+    const photograph = Buffer.concat([random(60_000), Buffer.from('504b0506', 'hex'), random(60)]);
+    photograph.writeUInt16LE(0, photograph.length - 60 + 16);
+    expect(await judge(photograph)).toBe('taken');
+    expect(await judge(Buffer.concat([...Array.from({ length: 140 }, () => random(65_536)), photograph]))).toBe(
+      'taken',
+    );
+  });
+
+  it('with a false end record in its comment, or something before it, is judged all the same', async () => {
+    const bomb = zip([{ name: 'a', content: zeros(5 * 1024 * 1024) }]);
+    const comment = Buffer.concat([Buffer.from('504b0506', 'hex'), Buffer.alloc(18)]);
+    bomb.writeUInt16LE(comment.length, bomb.length - 2);
+    expect(await judge(Buffer.concat([bomb, comment]))).toBe('ratio');
+    const prefixed = Buffer.concat([random(500), zip([{ name: 'a', content: zeros(5 * 1024 * 1024) }])]);
+    expect(await judge(prefixed)).toBe('ratio');
+  });
+
+  it('of the wide kind (ZIP64) is read by its wide end record', async () => {
+    const narrow = zip([{ name: 'a', content: zeros(5 * 1024 * 1024) }]);
+    const [body, end] = [narrow.subarray(0, -22), Buffer.from(narrow.subarray(-22))];
+    const wide = Buffer.alloc(76);
+    wide.writeUInt32LE(0x06064b50, 0);
+    wide.writeBigUInt64LE(BigInt(end.readUInt32LE(12)), 40);
+    wide.writeBigUInt64LE(BigInt(end.readUInt32LE(16)), 48);
+    wide.writeUInt32LE(0x07064b50, 56);
+    end.fill(0xff, 8, 20);
+    expect(await judge(Buffer.concat([body, wide, end]))).toBe('ratio');
+  });
+
   it('of any bytes at all never throws anything but a refusal', async () => {
     const whole = zip([
       { name: 'a.zip', content: nested(2) },
