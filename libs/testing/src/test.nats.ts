@@ -64,7 +64,7 @@ function settings(port: number, monitor: number, store: string): string {
 host: 127.0.0.1
 port: ${port}
 http: 127.0.0.1:${monitor}
-max_payload: 1MB
+max_payload: 2MB
 jetstream { store_dir: "${store}", sync_interval: always, max_file_store: 20G, max_memory_store: 0 }`;
 }
 

@@ -186,7 +186,7 @@ describe('signed facts', () => {
     expect(() => signFacts(texts, ring('police'))).toThrow(RangeError);
     const signed = signFacts(texts.slice(0, 1), ring('police'));
     expect(codeOf(readSignedFacts(texts, signed, 'police', view))).toBe('TOO_LARGE');
-    expect(codeOf(readSignedFacts(['x'.repeat(850_001)], signed, 'police', view))).toBe('TOO_LARGE');
+    expect(codeOf(readSignedFacts(['x'.repeat(900_001)], signed, 'police', view))).toBe('TOO_LARGE');
     expect(codeOf(readSignedFacts([], signed, 'police', view))).toBe('TOO_LARGE');
   });
 
