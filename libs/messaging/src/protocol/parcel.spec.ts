@@ -299,7 +299,12 @@ describe('a sealed body', () => {
     expect(codeOf(openBody('x', ring('police')))).toBe('MALFORMED');
   });
 
-  it('larger than the contract allows is refused when it is made', () => {
-    expect(() => sealBody({ text: 'x'.repeat(700_000) }, 'police', view)).toThrow('BODY_TOO_LARGE');
+  it('larger than a forwarded referral could carry twice is refused when it is made', () => {
+    const most = sealBody({ text: 'x'.repeat(299_000) }, 'police', view);
+    const forwarded = JSON.stringify({
+      facts: [[1, JSON.stringify({ own: most, origin: JSON.stringify({ body: most }) })]],
+    });
+    expect(Buffer.byteLength(forwarded)).toBeLessThan(parcelLimits.plaintextBytes);
+    expect(() => sealBody({ text: 'x'.repeat(300_000) }, 'police', view)).toThrow('BODY_TOO_LARGE');
   });
 });

@@ -6,8 +6,12 @@ import { type Quarantine, quarantined } from './quarantine.ts';
 import { open, seal } from './sealed-text.ts';
 import { suite } from './suite.ts';
 
-/** Characters of the compact JWE, as contracts limit `sealedBody`. */
-export const sealedBodyLimit = 700_000;
+/**
+ * Characters of the compact JWE that we make: about 300 KB of content. A forwarded referral carries its own body and its
+ * origin's in one fact, and must still fit a parcel; what contracts allow is read.
+ */
+export const sealedBodyLimit = 400_000;
+const readableChars = 700_000;
 
 /**
  * Seals a record's content to one agency, apart from the fact that carries it (PROTOCOL.md 5, 3): whoever stores the
@@ -33,7 +37,7 @@ export function sealBody(body: object, to: string, view: DirectoryView, from = '
 
 /** The content of a sealed body. Compare its `bodyCommitment` with the fact's before use. Never throws. */
 export function openBody(sealed: string, ring: KeyRing): { readonly body: Record<string, unknown> } | Quarantine {
-  if (sealed.length > sealedBodyLimit) return quarantined('TOO_LARGE', 'body');
+  if (sealed.length > readableChars) return quarantined('TOO_LARGE', 'body');
   const opened = open(sealed, ring);
   if ('quarantine' in opened) return opened;
   if (opened.sup['suite'] !== suite) return quarantined('SUITE_UNKNOWN');
