@@ -216,7 +216,8 @@ describe('bad input', () => {
   });
 
   it('without a body is told what was expected', async () => {
-    await problem(post(), 400, 'INPUT_INVALID');
+    const { details } = await problem(post(), 400, 'INPUT_INVALID');
+    expect(details['errors']).toMatchObject([{ path: 'title' }]);
   });
 
   it('in the query is refused: wrong type, unknown name, the same name twice', async () => {

@@ -142,6 +142,7 @@ it('the log knows routes, codes and pseudonyms, but no person, content, query or
     .post('/api/people')
     .set('Cookie', await cookieOf('secadmin'));
   await people.send(body).expect(201);
+  await http().get('/api/people').set('Cookie', cookie).expect(403);
   const all = logged.join('');
   expect(all).not.toMatch(/欧阳|赵六|张三|李四|王五|周八|%E5|pass word|horse|zhao|page=/);
   expect(all).not.toContain(cookie.split('=')[1]!);
@@ -149,7 +150,12 @@ it('the log knows routes, codes and pseudonyms, but no person, content, query or
   expect(lines).toContainEqual(
     expect.objectContaining({ agency: 'unit-one', route: '/api/notes', method: 'POST', status: 201 }),
   );
-  expect(lines.some(({ person }) => typeof person === 'string')).toBe(true);
+  const refused = lines.find(({ code }) => code === 'ACTION_NOT_ALLOWED');
+  expect(refused).toMatchObject({
+    route: '/api/people',
+    status: 403,
+    person: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  });
   expect(lines).toContainEqual(expect.objectContaining({ event: 'unforeseen' }));
 });
 

@@ -29,8 +29,9 @@ export class AccessGuard implements CanActivate {
     const actor = await this.sessions.check(tokenOf(request.headers.cookie, this.settings));
     if (!actor) throw signInRequired();
     const wanted = this.reflector.getAllAndOverride<Action[] | undefined>(ALLOWED_ACTIONS, targets) ?? [];
-    if (!wanted.some((action) => can(actor, action))) throw actionNotAllowed(wanted);
+    // Known before it is judged: the log of a refusal names who was refused.
     request.actor = actor;
+    if (!wanted.some((action) => can(actor, action))) throw actionNotAllowed(wanted);
     return true;
   }
 

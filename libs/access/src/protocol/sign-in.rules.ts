@@ -1,5 +1,5 @@
-/** Wall time. A session ends 12 h after sign-in and after 30 min without a request. */
-export const sessionLimits = { absoluteMs: 12 * 3_600_000, idleMs: 30 * 60_000, perPerson: 20 } as const;
+/** Wall time. A session ends 12 h after sign-in and after 30 min without a request; a person's oldest ones give way. */
+export const sessionLimits = { absoluteMs: 12 * 3_600_000, idleMs: 30 * 60_000, perPerson: 50 } as const;
 
 export const attemptLimits = {
   /** Failures in a row on one account name, known or not, before it has to wait. */

@@ -22,8 +22,10 @@ const places: Readonly<Record<string, string>> = { body: 'body', query: 'query',
  */
 @Injectable()
 export class InputPipe extends StandardSchemaValidationPipe {
-  override async transform<Value = unknown>(value: Value, metadata: ArgumentMetadata): Promise<Value> {
-    if (metadata.type === 'custom') return value;
+  override async transform<Value = unknown>(given: Value, metadata: ArgumentMetadata): Promise<Value> {
+    if (metadata.type === 'custom') return given;
+    // An act that needs no words may come without a body; one that does is told which are missing.
+    const value = metadata.type === 'body' && given === undefined ? ({} as Value) : given;
     const bad = [...unstorableTexts(value, [])];
     if (bad.length > 0) throw inputInvalid(bad, metadata);
     if (!metadata.schema) return value;

@@ -35,7 +35,7 @@ describe('input that does not fit its schema', () => {
     ['a word that is not in the list', { title: 'abc', kind: 'PUNISH' }, 'kind'],
     ['a fault deep inside', { title: 'abc', kind: 'ASSIGN', points: [{ text: 'x' }, { text: null }] }, 'points.1.text'],
     ['an unknown field', { title: 'abc', kind: 'ASSIGN', verdict: 'guilty' }, ''],
-    ['no body', undefined, ''],
+    ['no body', undefined, 'title'],
     ['an array for an object', [], ''],
   ])('%s is refused with its path, in Chinese and English', async (_, value, path) => {
     const { error, errors } = await refused(value);

@@ -36,7 +36,7 @@ const directory: Directory = {
     suspended: false,
   })),
   keys: [...own.publicKeys, ...other.publicKeys],
-} as Directory;
+};
 const signatures = [own, other].map(({ ring }) => signDirectory(directory, parseKeyRing(ring)));
 const seed = `SU${'A'.repeat(56)}`;
 
