@@ -14,6 +14,7 @@ import { NetworkNotes } from './service/network-notes.ts';
 import { NetworkReaction } from './service/network.reaction.ts';
 import { Outbox } from './service/outbox.ts';
 import { Provision } from './service/provision.ts';
+import { PulseService } from './service/pulse.service.ts';
 import { ReactionRegistry } from './service/reaction.registry.ts';
 import { ReceiptService } from './service/receipt.service.ts';
 import { ReceiverService } from './service/receiver.service.ts';
@@ -42,6 +43,7 @@ const inside = [
   NetworkNotes,
   NetworkReaction,
   Provision,
+  PulseService,
   ReceiptService,
   ReceiverService,
   RelayService,

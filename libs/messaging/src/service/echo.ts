@@ -3,7 +3,6 @@ import { DataSource } from 'typeorm';
 import { type SignedDirectory } from '@sup/contracts';
 import { signFacts } from '../protocol/index.ts';
 import { factsForPeer, factsOfPeer } from '../store/echo.store.ts';
-import { linkRows } from '../store/link.store.ts';
 import { AskService } from './ask.service.ts';
 import { DirectoryService } from './directory.service.ts';
 import { MessagingSettings } from './settings.ts';
@@ -11,7 +10,7 @@ import { MessagingSettings } from './settings.ts';
 /** Facts and bytes of text in one page of the echo. */
 const page = { facts: 256, bytes: 400_000 } as const;
 
-/** Answers what a peer may ask of every service: health, directory, and the echo of what it lost. */
+/** Answers what a peer may ask of every service: the directory, and the echo of what it lost. */
 @Injectable()
 export class Echo {
   constructor(
@@ -20,19 +19,8 @@ export class Echo {
     private readonly directory: DirectoryService,
     ask: AskService,
   ) {
-    ask.registerAnswer('health', (sender) => this.health(sender));
     ask.registerAnswer('directory', (): SignedDirectory => this.directory.signed());
     ask.registerAnswer('replay', (sender, { side, above }) => this.replay(sender, side, Number(above)));
-  }
-
-  /** Where the pair stands, seen from here. `highWater`: what we have of the asker's; `acked`: what it had of ours. */
-  private async health(sender: string): Promise<object> {
-    const link = (await linkRows(this.dataSource, this.settings.agency)).find(({ peer }) => peer === sender);
-    return {
-      now: this.settings.clock.now(),
-      highWater: link?.incoming.highWater ?? 0,
-      acked: link?.acked.highWater ?? 0,
-    };
   }
 
   /** A page of facts between us and the asker, above a number: its own (with its proofs) or ours to it (signed anew). */

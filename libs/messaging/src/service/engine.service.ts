@@ -8,6 +8,7 @@ import { DirectoryService } from './directory.service.ts';
 import { type Intake, IntakeService } from './intake.service.ts';
 import { LeadConnection } from './lead.connection.ts';
 import { LinkService } from './link.service.ts';
+import { PulseService } from './pulse.service.ts';
 import { ReceiptService } from './receipt.service.ts';
 import { ReceiverService } from './receiver.service.ts';
 import { RelayService } from './relay.service.ts';
@@ -51,6 +52,7 @@ export class EngineService implements OnApplicationBootstrap, OnApplicationShutd
     private readonly receiver: ReceiverService,
     private readonly receipts: ReceiptService,
     private readonly worker: WorkerService,
+    private readonly pulse: PulseService,
   ) {
     this.lead = new LeadConnection(
       dataSource,
@@ -66,6 +68,7 @@ export class EngineService implements OnApplicationBootstrap, OnApplicationShutd
       () => this.keepUp(),
       (error) => this.log.warn(messageOf(error)),
     );
+    pulse.onLost(() => this.relay.wake());
     receiver.listen({ taken: (sender, intake) => this.taken(sender, intake) });
   }
 
@@ -99,6 +102,7 @@ export class EngineService implements OnApplicationBootstrap, OnApplicationShutd
     await this.ask.listen();
     this.broker.onReconnect(() => {
       this.links.forgetDurability();
+      this.lastRun.delete('heartbeat');
       this.relay.retryNow();
     });
     await this.intake.reconsider(programCodes);
@@ -193,8 +197,7 @@ export class EngineService implements OnApplicationBootstrap, OnApplicationShutd
 
   /** A sign of life from those that have nothing to say, and their echo, if they still owe it. */
   private async heartbeat(): Promise<void> {
-    const asked = this.directory.peers().map((peer) => this.ask.ask(peer, 'health').catch(() => null));
-    await Promise.all(asked);
+    await this.pulse.beat();
     if ((await this.restores.askLate()) > 0) this.wake();
   }
 

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
+import { type ConsumerInfo, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
 import { type Broker, durable, messageOf } from './broker.ts';
 
 /** What an inlet is told, and by whom its messages are taken in. */
@@ -49,19 +49,23 @@ export class Inlet {
   /** Pulls anew when mail waits in the stream and none has come for `watchdogMs`. Returns whether it did. */
   async watch(): Promise<boolean> {
     if (this.stopped || Date.now() - this.lastArrival < this.options.watchdogMs) return false;
-    const waiting = await this.pending();
+    const waiting = (await this.info())?.num_pending ?? 0;
     if (waiting === 0) return false;
-    this.log.warn(`${waiting ?? 'unknown'} messages wait and none comes: pulling anew`);
+    this.log.warn(`${waiting} messages wait and none comes: pulling anew`);
     this.lastArrival = Date.now();
     this.messages?.stop();
     return true;
   }
 
-  /** Messages not yet pulled; null when the broker does not say. */
-  async pending(): Promise<number | null> {
+  /** Whether everything that the stream holds was taken in and acknowledged. Unknown counts as no. */
+  async drained(): Promise<boolean> {
+    const info = await this.info();
+    return info?.num_pending === 0 && info.num_ack_pending === 0;
+  }
+
+  private async info(): Promise<ConsumerInfo | null> {
     try {
-      const consumer = await this.broker.jetstream().consumers.get(this.options.stream, durable);
-      return (await consumer.info()).num_pending;
+      return await (await this.broker.jetstream().consumers.get(this.options.stream, durable)).info();
     } catch {
       return null;
     }

@@ -89,7 +89,8 @@ export class Provision {
       durable_name: durable,
       ack_policy: AckPolicy.Explicit,
       deliver_policy: DeliverPolicy.All,
-      ack_wait: nanos(30_000),
+      // Storing is quick. Shorter than usual: what was pulled over a connection that broke comes again after it.
+      ack_wait: nanos(10_000),
       max_deliver: -1,
       max_ack_pending: 1000,
     });

@@ -64,6 +64,11 @@ export class ReceiverService {
     this.inlets.clear();
   }
 
+  /** Whether all of a peer's mail that the broker holds is taken in here. */
+  async drained(peer: string): Promise<boolean> {
+    return (await this.inlets.get(streams.facts(peer))?.drained()) ?? false;
+  }
+
   /** Looks after inlets that have fallen silent while mail waits. */
   async watch(): Promise<void> {
     for (const inlet of this.inlets.values()) await inlet.watch();

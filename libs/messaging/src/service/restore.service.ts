@@ -21,10 +21,10 @@ import { Fence } from './fence.ts';
 import { IntakeService } from './intake.service.ts';
 import { networkNotesFrom } from './network-notes.ts';
 import { readFacts } from './parcel.reader.ts';
+import { PulseService } from './pulse.service.ts';
 import { ReactionRegistry } from './reaction.registry.ts';
 import { MessagingSettings } from './settings.ts';
 
-const healthSchema = z.object({ highWater: z.int().min(0), acked: z.int().min(0) });
 const oursSchema = z.object({ facts: z.array(carriedFactSchema.extend({ seq: z.int().min(1) })).max(256) });
 const theirsSchema = z.object({
   set: z
@@ -51,6 +51,7 @@ export class RestoreService {
     private readonly intake: IntakeService,
     private readonly registry: ReactionRegistry,
     private readonly fence: Fence,
+    private readonly pulse: PulseService,
   ) {}
 
   /** Closes the fence again when the service was stopped in the middle of a restore. */
@@ -78,9 +79,9 @@ export class RestoreService {
 
   private async isBehind(link: LinkRow): Promise<boolean> {
     try {
-      const health = healthSchema.parse(await this.ask.ask(link.peer, 'health', {}, { timeoutMs: 1_500 }));
-      if (health.acked > link.incoming.highWater) return true;
-      return health.highWater >= link.nextSeq && (await this.holdsUnknown(link.peer, link.nextSeq - 1));
+      const stand = await this.pulse.exchange(link.peer, 1_500);
+      if (stand.acked > link.incoming.highWater) return true;
+      return stand.highWater >= link.nextSeq && (await this.holdsUnknown(link.peer, link.nextSeq - 1));
     } catch {
       return false;
     }

@@ -208,12 +208,23 @@ export async function requeueSilent(on: Queries, now: string): Promise<string[]>
   return [...new Set(requeued.map((row) => row.recipient))];
 }
 
-/** Puts everything unreceipted back: the broker has lost its store, or a peer its place in it. */
-export async function requeueUnreceipted(on: Queries, peer: string | null): Promise<number> {
+/**
+ * Puts rows back that the peer does not have although it has taken in all its mail: they were lost at the broker.
+ * Returns how many. Rows stored after `before` may have been on their way when the peer looked.
+ */
+export async function requeueLost(
+  on: Queries,
+  peer: string,
+  held: { highWater: number; gaps: readonly (readonly [number, number])[] },
+  before: string,
+): Promise<number> {
   return touched(
     on,
-    `update messaging_outbox set state = 'queued' where state = 'stored' and ($1::text is null or recipient = $1)`,
-    [peer],
+    `update messaging_outbox set state = 'queued'
+     where recipient = $1 and state = 'stored' and stored_at < $2
+       and (seq > $3 or exists (select 1 from unnest($4::bigint[], $5::bigint[]) as gap (first, last)
+         where seq between gap.first and gap.last))`,
+    [peer, before, held.highWater, held.gaps.map(([first]) => first), held.gaps.map(([, last]) => last)],
   );
 }
 

@@ -165,11 +165,14 @@ async function open(url: string): Promise<DataSource> {
     extra: { max: 10, connectionTimeoutMillis: 5_000 },
   });
   await dataSource.initialize();
+  await using runner = dataSource.createQueryRunner();
+  await runner.query('select pg_advisory_lock(1)');
   await dataSource.runMigrations();
   await dataSource.query(
     `create table if not exists ledger (place bigint generated always as identity, fact_id uuid primary key,
        author text not null, record_id text not null, n integer not null, type text not null)`,
   );
+  await runner.query('select pg_advisory_unlock(1)');
   return dataSource;
 }
 

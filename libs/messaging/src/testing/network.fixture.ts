@@ -89,7 +89,7 @@ function account(id: AgencyId, ids: readonly AgencyId[], { app, admin }: { app: 
     '_R_.>',
   ].map((subject) => JSON.stringify(subject));
   return `${own} {
-    jetstream { max_file: 4G, max_mem: 0, max_streams: 64, max_consumers: 64 }
+    jetstream { max_file: 2G, max_mem: 0, max_streams: 64, max_consumers: 64 }
     users: [
       { nkey: ${admin.publicKey} }
       { nkey: ${app.publicKey}, permissions: {
