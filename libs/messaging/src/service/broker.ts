@@ -31,6 +31,8 @@ export class Broker {
   private connection: NatsConnection | null = null;
   private client: JetStreamClient | null = null;
   private connecting: Promise<void> | null = null;
+  private up = false;
+  private closed = false;
   private readonly reconnectListeners: (() => void)[] = [];
 
   constructor(private readonly settings: MessagingSettings) {}
@@ -45,10 +47,10 @@ export class Broker {
     return this.connection !== null && !this.connection.isClosed() && this.up;
   }
 
-  private up = false;
-
   private async open(): Promise<void> {
-    this.connection = await connect(this.optionsFor(this.settings.broker.seed));
+    const connection = await connect(this.optionsFor(this.settings.broker.seed));
+    if (this.closed) return connection.close();
+    this.connection = connection;
     this.client = jetstream(this.connection, this.jetStreamOptions());
     this.up = true;
     void this.watch(this.connection);
@@ -104,6 +106,7 @@ export class Broker {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     await this.connection?.close();
   }
 

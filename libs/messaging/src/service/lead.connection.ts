@@ -12,6 +12,7 @@ export class LeadConnection {
   private readonly log = new Logger('Lead');
   private client: pg.Client | null = null;
   private stopped = false;
+  private seeking: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | null = null;
   private leading = false;
 
@@ -23,11 +24,12 @@ export class LeadConnection {
   ) {}
 
   start(): void {
-    void this.seek();
+    this.seeking = this.seek();
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
+    await this.seeking;
     if (this.timer) clearTimeout(this.timer);
     const client = this.client;
     this.client = null;
@@ -45,7 +47,7 @@ export class LeadConnection {
       this.log.warn(`database: ${messageOf(error)}`);
       this.drop();
     }
-    if (!this.stopped) this.timer = setTimeout(() => void this.seek(), 1_000);
+    if (!this.stopped) this.timer = setTimeout(() => (this.seeking = this.seek()), 1_000);
   }
 
   private async open(): Promise<void> {

@@ -95,6 +95,8 @@ export interface StartOptions {
   readonly options?: Partial<Pick<MessagingOptions, 'blobStore' | 'clock' | 'trusted'>>;
   readonly tuning?: Partial<Tuning>;
   readonly inBytes?: number;
+  /** Instances to provide under their classes, as the blob store. */
+  readonly stores?: readonly object[];
   readonly prepare?: (ledger: Ledger, registry: ReactionRegistry) => void;
 }
 
@@ -134,7 +136,11 @@ export async function startAgency(start: StartOptions): Promise<RunningAgency> {
 }
 
 function moduleOf(start: StartOptions, seat: Seat, dataSource: DataSource): new () => object {
-  @Module({ providers: [{ provide: DataSource, useValue: dataSource }], exports: [DataSource] })
+  const stores = (start.stores ?? []).map((store) => ({ provide: store.constructor, useValue: store }));
+  @Module({
+    providers: [{ provide: DataSource, useValue: dataSource }, ...stores],
+    exports: [DataSource, ...stores.map((store) => store.provide)],
+  })
   class DatabaseModule {}
   const messaging = MessagingModule.forAgency({
     agency: start.id,
