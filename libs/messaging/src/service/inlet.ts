@@ -102,6 +102,7 @@ export class Inlet {
       abort_on_missing_resource: true,
     });
     this.messages = messages;
+    if (this.stopped) messages.stop();
     const waiting: JsMsg[] = [];
     let taking: Promise<void> | null = null;
     const drain = async (): Promise<void> => {

@@ -102,10 +102,11 @@ export class RestoreService {
   }
 
   private async run(reason: string): Promise<void> {
+    // Closed before anything is awaited: nothing may act between the discovery and the fence.
+    this.fence.close(this.settings.clock.now());
     const known = await loadRestore(this.dataSource);
     const resumed = known !== null && known.endedAt === null;
     const since = resumed ? known.since : this.settings.clock.now();
-    this.fence.close(since);
     this.log.warn(`fence closed: ${reason}`);
     let state: RestoreState = { since, reason, endedAt: null, unreachable: [], returned: resumed ? known.returned : 0 };
     await saveRestore(this.dataSource, state);
