@@ -109,7 +109,7 @@ describe('encrypted files travel before the facts that name them', () => {
     await until('the later one', () => arrived(later.id));
     const order = (await court.applied()).filter((row) => row.record_id === fact.subject).map((row) => row.n);
     expect(order).toEqual([1, 2]);
-    expect(await arrived(other.id)).toBe(true);
+    await until('the other one', () => arrived(other.id));
     expect(await court.blobs.has(hash)).toBe(true);
   });
 

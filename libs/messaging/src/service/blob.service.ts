@@ -42,16 +42,17 @@ export class BlobService {
     await manager.query(`select pg_notify('${wakeChannel}', '')`);
   }
 
-  /** Sends every queued blob of a recipient. Returns why the broker refused, or null when all went. */
-  async send(recipient: string): Promise<Waiting | null> {
+  /** Sends every queued blob of a recipient: how many went, and why the broker refused the next. */
+  async send(recipient: string): Promise<{ sent: number; refused: Waiting | null }> {
     const queued = await rows<{ hash: string; next_chunk: number }>(
       this.dataSource,
       `select hash, next_chunk from messaging_blob where recipient = $1 and state = 'queued' order by position`,
       [recipient],
     );
+    let sent = 0;
     for (const { hash, next_chunk: from } of queued) {
       const refused = await this.sendOne(recipient, hash, from);
-      if (refused) return refused;
+      if (refused) return { sent, refused };
       await this.dataSource.transaction(async (manager) => {
         await manager.query(`update messaging_blob set state = 'stored' where recipient = $1 and hash = $2`, [
           recipient,
@@ -59,8 +60,9 @@ export class BlobService {
         ]);
         await manager.query(unblockFacts, [recipient]);
       });
+      sent += 1;
     }
-    return null;
+    return { sent, refused: null };
   }
 
   private async sendOne(recipient: string, hash: string, from: number): Promise<Waiting | null> {

@@ -68,7 +68,7 @@ export class EngineService implements OnApplicationBootstrap, OnApplicationShutd
       () => this.keepUp(),
       (error) => this.log.warn(messageOf(error)),
     );
-    pulse.onLost(() => this.relay.wake());
+    pulse.listen({ heard: (peer) => this.heard(peer), lost: () => this.relay.wake() });
     receiver.listen({ taken: (sender, intake) => this.taken(sender, intake) });
   }
 
@@ -147,8 +147,13 @@ export class EngineService implements OnApplicationBootstrap, OnApplicationShutd
     this.worker.wake();
   }
 
+  private heard(peer: string): void {
+    this.links.noteHeard(peer);
+    this.relay.retry(peer);
+  }
+
   private taken(sender: string, intake: Intake): void {
-    this.links.noteHeard(sender);
+    this.heard(sender);
     if (intake.receiptDue) this.receipts.due(sender);
     if (intake.work) this.worker.wake();
     if (intake.resend) this.relay.wake();

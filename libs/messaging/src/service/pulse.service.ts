@@ -26,7 +26,7 @@ export type Stand = z.infer<typeof standSchema>;
 @Injectable()
 export class PulseService {
   private readonly log = new Logger('Pulse');
-  private lost: () => void = () => undefined;
+  private listener: { heard(peer: string): void; lost(): void } = { heard: () => undefined, lost: () => undefined };
 
   constructor(
     private readonly settings: MessagingSettings,
@@ -41,9 +41,9 @@ export class PulseService {
     });
   }
 
-  /** Called when facts are to be sent again. */
-  onLost(listener: () => void): void {
-    this.lost = listener;
+  /** `heard`: a peer showed a sign of life. `lost`: facts are to be sent again. */
+  listen(listener: { heard(peer: string): void; lost(): void }): void {
+    this.listener = listener;
   }
 
   /** One beat to every peer. */
@@ -71,12 +71,13 @@ export class PulseService {
   }
 
   private async take(peer: string, answer: unknown): Promise<void> {
+    this.listener.heard(peer);
     const stand = standSchema.safeParse(answer);
     if (!stand.success || !stand.data.drained) return;
     const before = this.settings.later(-this.settings.tuning.gapPatienceMs);
     const requeued = await requeueLost(this.dataSource, peer, stand.data, before);
     if (requeued === 0) return;
     this.log.warn(`${requeued} facts for ${peer} were lost on the way: sent again`);
-    this.lost();
+    this.listener.lost();
   }
 }

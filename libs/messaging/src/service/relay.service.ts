@@ -67,21 +67,40 @@ export class RelayService {
     this.wake();
   }
 
+  /** A peer has shown a sign of life: what waits for it need not wait out its back-off. */
+  retry(peer: string): void {
+    const trouble = this.trouble.get(peer);
+    if (!trouble || trouble.reason === null) return;
+    trouble.until = 0;
+    this.wake();
+  }
+
   private async round(): Promise<void> {
     if (this.fence.closed || !this.broker.connected) return;
     for (const recipient of await recipientsWaiting(this.dataSource)) {
-      if (this.underWay.has(recipient) || (this.trouble.get(recipient)?.until ?? 0) > Date.now()) continue;
-      const work = this.send(recipient)
-        .catch((error: unknown) => this.log.warn(`to ${recipient}: ${messageOf(error)}`))
-        .finally(() => this.underWay.delete(recipient));
-      this.underWay.set(recipient, work);
+      if ((this.trouble.get(recipient)?.until ?? 0) > Date.now()) continue;
+      this.begin(`facts ${recipient}`, () => this.send(recipient));
+      this.begin(`blobs ${recipient}`, () => this.sendBlobs(recipient));
     }
+  }
+
+  /** A long file does not hold up facts that do not need it. */
+  private begin(name: string, job: () => Promise<void>): void {
+    if (this.underWay.has(name)) return;
+    const work = job()
+      .catch((error: unknown) => this.log.warn(`${name}: ${messageOf(error)}`))
+      .finally(() => this.underWay.delete(name));
+    this.underWay.set(name, work);
+  }
+
+  private async sendBlobs(recipient: string): Promise<void> {
+    const { sent, refused } = await this.blobs.send(recipient);
+    if (sent > 0) this.wake();
+    if (refused) await this.leaveAlone(recipient, refused);
   }
 
   /** Sends until nothing waits, the broker refuses, or the relay is stopped. */
   private async send(recipient: string): Promise<void> {
-    const refused = await this.blobs.send(recipient);
-    if (refused) await this.leaveAlone(recipient, refused);
     let sent: SentParcel[] = [];
     for (;;) {
       const waiting = await this.nextRows(recipient, sent);

@@ -97,21 +97,16 @@ export interface StartOptions {
   readonly inBytes?: number;
   /** Instances to provide under their classes, as the blob store. */
   readonly stores?: readonly object[];
-  readonly prepare?: (ledger: Ledger, registry: ReactionRegistry) => void;
 }
 
 export async function startAgency(start: StartOptions): Promise<RunningAgency> {
   const seat = start.network.seats.get(start.id)!;
   const dataSource = await open(start.databaseUrl);
   const ledger = new Ledger();
-  const app = await NestFactory.createApplicationContext(moduleOf(start, seat, dataSource), {
+  const app = await NestFactory.createApplicationContext(moduleOf(start, seat, dataSource, ledger), {
     logger: process.env['SUP_TEST_LOG'] ? undefined : false,
     abortOnError: false,
   });
-  const registry = app.get(ReactionRegistry);
-  registry.register(ledger);
-  start.prepare?.(ledger, registry);
-  await app.init();
   const outbox = app.get(Outbox);
   return {
     seat,
@@ -135,7 +130,7 @@ export async function startAgency(start: StartOptions): Promise<RunningAgency> {
   };
 }
 
-function moduleOf(start: StartOptions, seat: Seat, dataSource: DataSource): new () => object {
+function moduleOf(start: StartOptions, seat: Seat, dataSource: DataSource, ledger: Ledger): new () => object {
   const stores = (start.stores ?? []).map((store) => ({ provide: store.constructor, useValue: store }));
   @Module({
     providers: [{ provide: DataSource, useValue: dataSource }, ...stores],
@@ -158,7 +153,12 @@ function moduleOf(start: StartOptions, seat: Seat, dataSource: DataSource): new 
     tuning: { ...quick, ...start.tuning },
     ...start.options,
   });
-  @Module({ imports: [{ module: DatabaseModule, global: true }, messaging] })
+  const registered = {
+    provide: Ledger,
+    inject: [ReactionRegistry],
+    useFactory: (registry: ReactionRegistry) => (registry.register(ledger), ledger),
+  };
+  @Module({ imports: [{ module: DatabaseModule, global: true }, messaging], providers: [registered] })
   class AgencyModule {}
   return AgencyModule;
 }
