@@ -1,0 +1,36 @@
+import { type Calendar, type Due } from '@sup/contracts';
+import { DomainError } from '@sup/kernel';
+import { type ClockState, computeDue, findRule, verdictOf } from '../protocol/index.ts';
+import { type ClockRecord } from '../store/clock.store.ts';
+
+/**
+ * A clock's due date by our own reckoning; undefined where our rule table does not know its rule (a newer version of the
+ * other side): then the author's date is kept as it is.
+ */
+export function dueBy(clock: Pick<ClockRecord, 'due' | 'pauses' | 'extensions'>, calendar: Calendar): Due | undefined {
+  const { ruleId, triggerAt, n, unit } = clock.due;
+  if (!findRule(ruleId)) return undefined;
+  try {
+    return computeDue({ ruleId, triggerAt, n, unit, calendar, pauses: clock.pauses, extensions: clock.extensions });
+  } catch (refusal) {
+    // What the other side has written must not stop its record here: it stands, shown without a second opinion.
+    if (refusal instanceof DomainError) return undefined;
+    throw refusal;
+  }
+}
+
+/** Our own date where it is another than the author's: shown beside it (PROTOCOL.md 5, row 4). */
+export function differenceOf(authors: Due, own: Due | undefined): Due | null {
+  return own && (own.dueAt !== authors.dueAt || own.provisional !== authors.provisional) ? own : null;
+}
+
+/** The state of a clock whose due date, pauses or stop have changed. */
+export function stateOf(clock: Pick<ClockRecord, 'due' | 'pauses' | 'stoppedAt' | 'stoppedByDebtor'>): ClockState {
+  const open = clock.pauses.some((pause) => pause.to === null);
+  if (clock.stoppedAt !== null) {
+    // While time stands still nothing can become late.
+    if (open) return clock.stoppedByDebtor === true ? 'met' : 'void';
+    return verdictOf(clock.due, { at: clock.stoppedAt, byDebtor: clock.stoppedByDebtor === true });
+  }
+  return open ? 'paused' : 'running';
+}
