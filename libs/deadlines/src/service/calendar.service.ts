@@ -3,7 +3,7 @@ import { type Calendar, type Due } from '@sup/contracts';
 import { type Clock } from '@sup/kernel';
 import { type DataSource, type EntityManager } from 'typeorm';
 import { calendarVersionFits, checkCalendar, compareCalendarVersions, shippedCalendar } from '../protocol/index.ts';
-import { insertCalendar, lockCalendars, publishedCalendars } from '../store/calendar.store.ts';
+import { insertCalendar, lockCalendars, publishedCalendars, publishedVersions } from '../store/calendar.store.ts';
 import { liveClocks, saveClock } from '../store/clock.store.ts';
 import { CalendarNotNewer } from './clock.errors.ts';
 import { differenceOf, dueBy } from './clock.decide.ts';
@@ -38,8 +38,9 @@ export class CalendarService {
 
   /** Takes over what was published, here or by another instance; the timer does so every second. */
   async refresh(): Promise<void> {
-    const newest = newestOf(await publishedCalendars(this.dataSource.manager));
-    if (newest.version !== this.present.version) this.present = newest;
+    const versions = await publishedVersions(this.dataSource.manager);
+    if (!versions.some((version) => compareCalendarVersions(version, this.present.version) > 0)) return;
+    this.present = newestOf(await publishedCalendars(this.dataSource.manager));
   }
 
   /**

@@ -11,6 +11,7 @@ import {
 } from '../protocol/index.ts';
 import {
   type ClockRecord,
+  anyDue,
   clockOf,
   insertReminder,
   lookAgain,
@@ -112,8 +113,8 @@ export class DeadlineTimer {
     await this.calendars.refresh();
     const nowMs = Date.now();
     for (const [key, until] of this.leftAlone) if (until <= nowMs) this.leftAlone.delete(key);
-    let first = true;
-    while (await this.step(wait && first)) first = false;
+    const due = () => anyDue(this.dataSource.manager, this.clock.now(), [...this.leftAlone.keys()]);
+    while ((await due()) && (await this.step(wait)));
   }
 
   /** One clock. False when nothing is due, or another instance is at work. */

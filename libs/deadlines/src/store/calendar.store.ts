@@ -7,6 +7,11 @@ export async function publishedCalendars(on: Queries): Promise<Calendar[]> {
   return found.map((row) => row.calendar);
 }
 
+/** The versions published so far. */
+export async function publishedVersions(on: Queries): Promise<string[]> {
+  return (await rows<{ version: string }>(on, 'select version from deadline_calendar')).map((row) => row.version);
+}
+
 /** Keeps a calendar for ever under its version. Two that publish at once wait for each other. */
 export async function insertCalendar(on: Queries, calendar: Calendar, publishedAt: string): Promise<void> {
   await on.query('insert into deadline_calendar (version, calendar, published_at) values ($1, $2, $3)', [

@@ -144,12 +144,18 @@ export async function insertReminder(
   return inserted.length > 0;
 }
 
+const dueNow = `state = 'running' and next_at <= $1 and not (record_id || ' ' || clock_id = any($2::text[]))`;
+
+/** Whether the timer has anything to do: one read of an index, each second. */
+export async function anyDue(on: Queries, now: string, except: readonly string[]): Promise<boolean> {
+  return (await rows(on, `select 1 from deadline_clock where ${dueNow} limit 1`, [now, except])).length > 0;
+}
+
 /** The running clock the timer must look at first, locked; those in `except` and those another replica holds are passed over. */
 export async function nextClock(on: Queries, now: string, except: readonly string[]): Promise<ClockRecord | undefined> {
   const found = await rows<ClockRecord>(
     on,
-    `select ${columns} from deadline_clock where state = 'running' and next_at <= $1
-       and not (record_id || ' ' || clock_id = any($2::text[]))
+    `select ${columns} from deadline_clock where ${dueNow}
        order by next_at, record_id, clock_id limit 1 for update skip locked`,
     [now, except],
   );
