@@ -30,6 +30,8 @@ export interface BenchAgencySettings {
   readonly ring: KeyRingFile;
   readonly directory: SignedDirectory;
   readonly inBytes: number;
+  /** Whether a capability applies what arrives; else it is stored and receipted only. */
+  readonly applies: boolean;
   readonly tuning: Partial<Tuning>;
 }
 
@@ -102,7 +104,7 @@ function moduleOf(settings: BenchAgencySettings, dataSource: DataSource): new ()
   const ledger = {
     provide: Ledger,
     inject: [ReactionRegistry],
-    useFactory: (registry: ReactionRegistry) => registry.register(new Ledger()),
+    useFactory: (registry: ReactionRegistry) => settings.applies && registry.register(new Ledger()),
   };
   @Module({ imports: [{ module: DatabaseModule, global: true }, messaging], providers: [ledger] })
   class AgencyModule {}

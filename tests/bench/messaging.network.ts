@@ -59,7 +59,7 @@ export class BenchNetwork {
     this.program = program;
   }
 
-  static async make(tuning: BenchAgencySettings['tuning'], inBytes: number): Promise<BenchNetwork> {
+  static async make(tuning: BenchAgencySettings['tuning'], inBytes: number, applies: boolean): Promise<BenchNetwork> {
     program ??= bundle();
     const seats = ['left', 'right'].map(seat);
     const nats = await testNats({ accounts: accountsOf(seats) });
@@ -94,6 +94,7 @@ export class BenchNetwork {
         ring: ring.ring,
         directory: { directory, signatures },
         inBytes,
+        applies,
         tuning,
       };
     }
@@ -101,7 +102,10 @@ export class BenchNetwork {
   }
 
   async start(id: string): Promise<void> {
-    const child = fork(this.program, { env: { ...process.env, BENCH_AGENCY: JSON.stringify(this.settings[id]) } });
+    const child = fork(this.program, {
+      env: { ...process.env, BENCH_AGENCY: JSON.stringify(this.settings[id]) },
+      execArgv: process.env['BENCH_PROFILE'] ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE']}`] : [],
+    });
     this.agencies.set(id, child);
     await this.answer(id, 'ready');
   }

@@ -33,7 +33,7 @@ process.exit(ratio >= 5 ? 0 : 1);
 
 /** Facts a second from the first number given out to the last receipt. */
 async function measure(facts: number, tuning: object): Promise<number> {
-  const network = await BenchNetwork.make(tuning, 512 * 2 ** 20);
+  const network = await BenchNetwork.make(tuning, 512 * 2 ** 20, false);
   try {
     await network.start('right');
     await network.start('left');
@@ -66,7 +66,7 @@ async function check(network: BenchNetwork, facts: number): Promise<void> {
 }
 
 async function measureLatency(): Promise<{ p50: number; p95: number; p99: number }> {
-  const network = await BenchNetwork.make({}, 64 * 2 ** 20);
+  const network = await BenchNetwork.make({}, 64 * 2 ** 20, false);
   try {
     await network.start('right');
     await network.start('left');

@@ -147,13 +147,14 @@ export class EngineService implements OnApplicationBootstrap, OnApplicationShutd
     this.worker.wake();
   }
 
-  private heard(peer: string): void {
-    this.links.noteHeard(peer);
+  private heard(peer: string, keep = true): void {
+    this.links.noteHeard(peer, keep);
     this.relay.retry(peer);
   }
 
   private taken(sender: string, intake: Intake): void {
-    this.heard(sender);
+    // The intake has written it down with the mail.
+    this.heard(sender, false);
     if (intake.receiptDue) this.receipts.due(sender);
     if (intake.work) this.worker.wake();
     if (intake.resend) this.relay.wake();

@@ -3,14 +3,16 @@ import { type ConsumerInfo, type ConsumerMessages, type JsMsg } from '@nats-io/j
 import { type Broker, durable, messageOf } from './broker.ts';
 
 /** What an inlet is told, and by whom its messages are taken in. */
-export interface InletOptions {
+export interface InletOptions<Prepared> {
   readonly stream: string;
   /** Unacknowledged bytes pulled ahead, and messages handed over at once. */
   readonly aheadBytes: number;
   readonly batch: number;
   readonly watchdogMs: number;
+  /** Reads a message as it arrives, while the batch before it is being stored. Must not throw. */
+  prepare(message: JsMsg): Prepared;
   /** Takes a batch in and answers for each message. Thrown: the batch comes again, later. */
-  take(messages: readonly JsMsg[]): Promise<('ack' | 'term')[]>;
+  take(batch: readonly Prepared[]): Promise<('ack' | 'term')[]>;
   /** The stream or its consumer is gone: make them again. */
   provision(): Promise<void>;
 }
@@ -22,7 +24,7 @@ const redeliveryMs = [1_000, 5_000, 30_000, 120_000, 600_000];
  * Pulls one stream for as long as it runs: through broker restarts, deleted streams and consumers, and a database that
  * is away. A message is acknowledged, twice over, only after it was taken in; whatever goes wrong, it comes again.
  */
-export class Inlet {
+export class Inlet<Prepared> {
   private readonly log: Logger;
   private stopped = false;
   private messages: ConsumerMessages | null = null;
@@ -31,7 +33,7 @@ export class Inlet {
 
   constructor(
     private readonly broker: Broker,
-    private readonly options: InletOptions,
+    private readonly options: InletOptions<Prepared>,
   ) {
     this.log = new Logger(options.stream);
   }
@@ -103,34 +105,34 @@ export class Inlet {
     });
     this.messages = messages;
     if (this.stopped) messages.stop();
-    const waiting: JsMsg[] = [];
+    const waiting: Waiting<Prepared>[] = [];
     let taking: Promise<void> | null = null;
     const drain = async (): Promise<void> => {
       while (waiting.length) await this.takeBatch(waiting.splice(0, this.options.batch));
     };
     for await (const message of messages) {
       this.lastArrival = Date.now();
-      waiting.push(message);
+      waiting.push({ message, prepared: this.options.prepare(message) });
       taking ??= drain().finally(() => (taking = null));
       if (waiting.length >= this.options.batch * 2) await taking;
     }
     await (taking as Promise<void> | null);
   }
 
-  private async takeBatch(batch: readonly JsMsg[]): Promise<void> {
+  private async takeBatch(batch: readonly Waiting<Prepared>[]): Promise<void> {
     // At a stop the rest is handed back at once, for the instance that goes on.
-    if (this.stopped) return batch.forEach((message) => message.nak());
+    if (this.stopped) return batch.forEach(({ message }) => message.nak());
     let answers: readonly ('ack' | 'term')[];
     try {
-      answers = await this.options.take(batch);
+      answers = await this.options.take(batch.map(({ prepared }) => prepared));
     } catch (error) {
       this.log.warn(`not stored, comes again: ${messageOf(error)}`);
-      for (const message of batch) {
+      for (const { message } of batch) {
         message.nak(redeliveryMs[Math.min(message.info.deliveryCount, redeliveryMs.length) - 1]);
       }
       return;
     }
-    await Promise.all(batch.map((message, index) => this.settle(message, answers[index] ?? 'ack')));
+    await Promise.all(batch.map(({ message }, index) => this.settle(message, answers[index] ?? 'ack')));
   }
 
   /** A lost acknowledgement is only a redelivery; the inbox knows the fact. */
@@ -142,4 +144,9 @@ export class Inlet {
       this.log.warn(`acknowledge: ${messageOf(error)}`);
     }
   }
+}
+
+interface Waiting<Prepared> {
+  readonly message: JsMsg;
+  readonly prepared: Prepared;
 }

@@ -186,11 +186,11 @@ export class LinkService {
     }
   }
 
-  /** A sign of life of a peer, now. Kept in the database as well, for the other instances and the next start. */
-  noteHeard(peer: AgencyId): void {
+  /** A sign of life of a peer, now. Kept in the database for the other instances and the next start, where it is not yet. */
+  noteHeard(peer: AgencyId, keep = true): void {
     const now = this.settings.clock.now();
     this.heard.set(peer, now);
-    saveHeard(this.dataSource, peer, now).catch(() => undefined);
+    if (keep) saveHeard(this.dataSource, peer, now).catch(() => undefined);
   }
 
   /** Takes over what other instances and earlier runs have heard. */

@@ -2,7 +2,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import { newId } from '@sup/kernel';
 import { DataSource } from 'typeorm';
 import { parcelHeaders, sealParcel } from '../protocol/index.ts';
-import { type LinkRow, type SealedReceipt, linkRows, lockLink, receiptSent, saveReceipt } from '../store/link.store.ts';
+import {
+  type ReceiptRow,
+  type SealedReceipt,
+  peersUnreceipted,
+  receiptOf,
+  receiptSent,
+  saveReceipt,
+} from '../store/receipt.store.ts';
 import { Broker, messageOf, subjects } from './broker.ts';
 import { DirectoryService } from './directory.service.ts';
 import { MessagingSettings } from './settings.ts';
@@ -39,9 +46,7 @@ export class ReceiptService {
 
   /** Receipts that were left over by a failure or a stop. */
   async sendLeftOver(): Promise<void> {
-    for (const link of await linkRows(this.dataSource, this.settings.agency)) {
-      if (link.receiptDue && !this.timers.has(link.peer)) await this.send(link.peer);
-    }
+    for (const peer of await peersUnreceipted(this.dataSource)) if (!this.timers.has(peer)) await this.send(peer);
   }
 
   async stop(): Promise<void> {
@@ -52,30 +57,27 @@ export class ReceiptService {
 
   private async send(peer: string): Promise<void> {
     if (!this.broker.connected) return;
-    const receipt = await this.dataSource.transaction(async (manager) => {
-      const link = await lockLink(manager, this.settings.agency, peer);
-      if (link.receipt && saysTheSame(link, this.directory.keyRing().signing.kid)) return link.receipt;
-      const sealed = this.seal(link);
-      await saveReceipt(manager, peer, sealed);
-      return sealed;
-    });
+    const row = await receiptOf(this.dataSource, this.settings.agency, peer);
+    const repeated = saysTheSame(row, this.directory.keyRing().signing.kid);
+    const receipt = repeated ?? this.seal(peer, row);
+    if (!repeated) await saveReceipt(this.dataSource, peer, receipt);
     const id = `${receipt.headers[parcelHeaders.parcelId]}#${newId(this.settings.clock)}`;
     const published = await this.broker.publish(subjects.receipt(peer), receipt.body, receipt.headers, id);
     if (published.stored) await receiptSent(this.dataSource, peer, receipt);
   }
 
-  private seal(link: LinkRow): SealedReceipt {
-    const { highWater, gaps } = link.incoming;
-    const number = (link.receipt?.number ?? 0) + 1;
+  private seal(peer: string, { incoming, last }: ReceiptRow): SealedReceipt {
+    const { highWater, gaps } = incoming;
+    const number = (last?.number ?? 0) + 1;
     const { agency, clock } = this.settings;
     const sealed = sealParcel(
       {
         parcelId: newId(clock),
         from: agency,
-        to: link.peer,
+        to: peer,
         kind: 'receipt',
         sentAt: clock.now(),
-        payload: { number, receipt: link.incoming },
+        payload: { number, receipt: incoming },
       },
       this.directory.keyRing(),
       this.directory.view(),
@@ -84,10 +86,11 @@ export class ReceiptService {
   }
 }
 
-function saysTheSame({ receipt, incoming }: LinkRow, kid: string): boolean {
-  return (
-    receipt?.kid === kid &&
-    receipt.highWater === incoming.highWater &&
-    JSON.stringify(receipt.gaps) === JSON.stringify(incoming.gaps)
-  );
+/** The last receipt, when nothing new has come since and our key is still the one under it. */
+function saysTheSame({ last, incoming }: ReceiptRow, kid: string): SealedReceipt | null {
+  const same =
+    last?.kid === kid &&
+    last.highWater === incoming.highWater &&
+    JSON.stringify(last.gaps) === JSON.stringify(incoming.gaps);
+  return same ? last : null;
 }

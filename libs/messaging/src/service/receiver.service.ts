@@ -6,11 +6,16 @@ import { openLinks } from '../store/link.store.ts';
 import { insertQuarantined } from '../store/quarantine.store.ts';
 import { BlobService, chunksHeader } from './blob.service.ts';
 import { Broker, messageOf, streams } from './broker.ts';
-import { Inlet } from './inlet.ts';
+import { Inlet, type InletOptions } from './inlet.ts';
 import { type Intake, IntakeService } from './intake.service.ts';
-import { type Arrived } from './parcel.reader.ts';
+import { type Arrived, type Reading } from './parcel.reader.ts';
 import { Provision } from './provision.ts';
 import { MessagingSettings } from './settings.ts';
+
+interface Read {
+  readonly arrived: Arrived;
+  readonly reading: Reading;
+}
 
 /** Who goes on with what came in. */
 export interface IntakeListener {
@@ -21,7 +26,7 @@ export interface IntakeListener {
 @Injectable()
 export class ReceiverService {
   private readonly log = new Logger('Receiver');
-  private readonly inlets = new Map<string, Inlet>();
+  private readonly inlets = new Map<string, Pick<Inlet<unknown>, 'stop' | 'watch' | 'drained'>>();
   private readonly takenBytes = new Map<string, number>();
   private opening: Promise<void> = Promise.resolve();
   private listener: IntakeListener = { taken: () => undefined };
@@ -84,53 +89,54 @@ export class ReceiverService {
   }
 
   private open(peer: string): void {
-    const { inBytes } = this.settings.broker;
-    this.run(peer, streams.facts(peer), 64, inBytes, (messages) => this.takeFacts(peer, messages));
-    this.run(peer, streams.blobs(peer), 4, this.settings.broker.blobBytes, (messages) =>
-      this.takeChunks(peer, messages),
-    );
+    const { inBytes, blobBytes } = this.settings.broker;
+    this.run<Read>(peer, streams.facts(peer), inBytes, {
+      batch: 64,
+      prepare: (message) => {
+        const arrived = arrivedFrom(peer, message);
+        return { arrived, reading: this.intake.read(arrived) };
+      },
+      take: async (batch) => {
+        this.listener.taken(peer, await this.intake.store(peer, batch));
+        return batch.map(({ reading }) => (reading.kind === 'quarantine' ? 'term' : 'ack'));
+      },
+    });
+    this.run<JsMsg>(peer, streams.blobs(peer), blobBytes, {
+      batch: 4,
+      prepare: (message) => message,
+      take: async (batch) => {
+        const answers: ('ack' | 'term')[] = [];
+        for (const message of batch) answers.push(await this.takeChunk(peer, message));
+        return answers;
+      },
+    });
   }
 
-  private run(
+  private run<Prepared>(
     peer: string,
     stream: string,
-    batch: number,
     cap: number,
-    take: (messages: readonly JsMsg[]) => Promise<('ack' | 'term')[]>,
+    options: Pick<InletOptions<Prepared>, 'batch' | 'prepare' | 'take'>,
   ): void {
-    const inlet = new Inlet(this.broker, {
+    const inlet = new Inlet<Prepared>(this.broker, {
       stream,
-      batch,
+      ...options,
       aheadBytes: 6 * 2 ** 20,
       watchdogMs: this.settings.tuning.watchdogMs,
-      take: async (messages) => {
-        const answers = await take(messages);
-        const bytes = (this.takenBytes.get(stream) ?? 0) + messages.reduce((sum, one) => sum + one.data.length, 0);
-        this.takenBytes.set(stream, bytes);
+      prepare: (message) => {
+        this.takenBytes.set(stream, (this.takenBytes.get(stream) ?? 0) + message.data.length);
+        return options.prepare(message);
+      },
+      take: async (batch) => {
+        const answers = await options.take(batch);
         // Not awaited: the senders of a stream that was nearly full need not wait for the next timer.
-        if (bytes > cap / 4) setTimeout(() => void this.trim(cap / 4), 200);
+        if ((this.takenBytes.get(stream) ?? 0) > cap / 4) setTimeout(() => void this.trim(cap / 4), 200);
         return answers;
       },
       provision: () => this.provision.mailboxes([peer]),
     });
     this.inlets.set(stream, inlet);
     inlet.start();
-  }
-
-  private async takeFacts(sender: string, messages: readonly JsMsg[]): Promise<('ack' | 'term')[]> {
-    const batch = messages.map((message) => {
-      const arrived = arrivedFrom(sender, message);
-      return { arrived, reading: this.intake.read(arrived) };
-    });
-    const intake = await this.intake.store(sender, batch);
-    this.listener.taken(sender, intake);
-    return batch.map(({ reading }) => (reading.kind === 'quarantine' ? 'term' : 'ack'));
-  }
-
-  private async takeChunks(sender: string, messages: readonly JsMsg[]): Promise<('ack' | 'term')[]> {
-    const answers: ('ack' | 'term')[] = [];
-    for (const message of messages) answers.push(await this.takeChunk(sender, message));
-    return answers;
   }
 
   private async takeChunk(sender: string, message: JsMsg): Promise<'ack' | 'term'> {

@@ -99,31 +99,35 @@ export class RelayService {
     if (refused) await this.leaveAlone(recipient, refused);
   }
 
-  /** Sends until nothing waits, the broker refuses, or the relay is stopped. */
+  /** Sends until nothing waits, the broker refuses, or the relay is stopped. The next rows are taken while the last fly. */
   private async send(recipient: string): Promise<void> {
+    let after = '0';
+    let flying: ReturnType<RelayService['publish']> | null = null;
     let sent: SentParcel[] = [];
     for (;;) {
-      const waiting = await this.nextRows(recipient, sent);
-      if (waiting.length === 0) break;
-      const outcome = await this.publish(recipient, waiting);
-      sent = outcome.sent;
-      if (outcome.refused) {
+      const waiting: WaitingRow[] = await this.nextRows(recipient, sent, after);
+      const outcome = await flying;
+      sent = outcome?.sent ?? [];
+      if (outcome?.refused) {
         await this.settle(sent);
         return this.leaveAlone(recipient, outcome.refused);
       }
-      await this.flows(recipient);
+      if (outcome) await this.flows(recipient);
+      if (waiting.length === 0) return this.settle(sent);
+      after = String(waiting.reduce((last, row) => (BigInt(row.position) > last ? BigInt(row.position) : last), 0n));
+      flying = this.publish(recipient, waiting);
     }
   }
 
-  /** Marks the parcels just sent and takes the next rows, in one transaction. */
-  private nextRows(recipient: string, sent: readonly SentParcel[]): Promise<WaitingRow[]> {
+  /** Marks the parcels that have landed and takes the next rows, in one transaction. */
+  private nextRows(recipient: string, sent: readonly SentParcel[], after: string): Promise<WaitingRow[]> {
     const { parcelFacts, parcelsInFlight } = this.settings.tuning;
     const troubled = this.trouble.get(recipient)?.reason ?? null;
     const limit = parcelFacts * (troubled === null ? parcelsInFlight : 1);
     if (!this.loop.active || this.fence.closed) return this.settle(sent).then(() => []);
     return this.dataSource.transaction(async (manager) => {
       for (const parcel of sent) await markStored(manager, this.stored(parcel));
-      return takeWaiting(manager, this.settings.agency, recipient, limit);
+      return takeWaiting(manager, this.settings.agency, recipient, { after, limit });
     });
   }
 

@@ -107,7 +107,7 @@ describe('a database restored from yesterday', () => {
     const [police, court] = await Promise.all([start('police'), start('court')]);
     await police.send([progress('police', ['court'], { record: newId() })]);
     await until('there', async () => (await court.applied()).length === 1);
-    await court.dataSource.query(`update messaging_link set in_high = 50, receipt_due = true where peer = 'police'`);
+    await court.dataSource.query(`update messaging_link set in_high = 50 where peer = 'police'`);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(await police.links.health()).toMatchObject({ restoring: false, restore: null });
     await police.send([progress('police', [])]);

@@ -69,8 +69,8 @@ export const defaultTuning: Tuning = {
   watchdogMs: 60_000,
   heartbeatMs: 60_000,
   trimMs: 60_000,
-  workBatch: 128,
-  workLanes: 2,
+  workBatch: 256,
+  workLanes: 3,
   single: true,
 };
 

@@ -4,11 +4,12 @@ import { DomainError } from '@sup/kernel';
 import { DataSource, type EntityManager } from 'typeorm';
 import {
   type DueDelivery,
+  type Front,
   dropHandledSignals,
+  frontOf,
   markDone,
   markFailed,
   markHeld,
-  recordsPending,
   takeDeliveries,
   wakeDue,
   wakeHeld,
@@ -69,10 +70,14 @@ export class WorkerService {
     while (this.loop.active && !this.fence.closed) {
       await wakeDue(this.dataSource, this.settings.clock.now());
       const { workBatch, workLanes } = this.settings.tuning;
-      const records = await recordsPending(this.dataSource, workBatch * workLanes);
-      if (records.length === 0) return;
-      const lanes = Array.from({ length: workLanes }, (_, lane) => records.filter((_r, at) => at % workLanes === lane));
-      const applied = await Promise.all(lanes.filter((lane) => lane.length).map((lane) => this.applyLane(lane)));
+      const front = await frontOf(this.dataSource, workBatch * workLanes);
+      if (!front) return;
+      const lanes = Array.from({ length: workLanes }, (_, lane) => ({
+        records: front.records.filter((_record, at) => at % workLanes === lane),
+        upTo: front.upTo,
+      }));
+      const busy = lanes.filter((lane) => lane.records.length);
+      const applied = await Promise.all(busy.map((lane) => this.applyLane(lane)));
       // Nothing moved: another instance holds these records, or all of it is held or failing.
       if (!applied.some((count) => count > 0)) return;
       this.outboxGrew();
@@ -80,29 +85,29 @@ export class WorkerService {
   }
 
   /** Returns how many deliveries changed state. */
-  private async applyLane(records: readonly string[]): Promise<number> {
+  private async applyLane(lane: Front): Promise<number> {
     try {
-      return await this.transaction(records, this.settings.tuning.workBatch, true);
+      return await this.transaction(lane, this.settings.tuning.workBatch, true);
     } catch (error) {
       if (!(error instanceof OneByOne)) this.log.warn(`batch undone: ${messageOf(error)}`);
     }
     let moved = 0;
-    for (const record of records) moved += await this.applyOneByOne(record);
+    for (const record of lane.records) moved += await this.applyOneByOne({ records: [record], upTo: lane.upTo });
     return moved;
   }
 
-  private async applyOneByOne(record: string): Promise<number> {
+  private async applyOneByOne(record: Front): Promise<number> {
     let moved = 0;
     for (;;) {
-      const count = await this.transaction([record], 1, false);
+      const count = await this.transaction(record, 1, false);
       moved += count;
       if (count === 0 || moved >= this.settings.tuning.workBatch) return moved;
     }
   }
 
-  private transaction(records: readonly string[], limit: number, together: boolean): Promise<number> {
+  private transaction(front: Front, limit: number, together: boolean): Promise<number> {
     return this.dataSource.transaction(async (manager) => {
-      const deliveries = await takeDeliveries(manager, this.settings.agency, records, limit);
+      const deliveries = await takeDeliveries(manager, this.settings.agency, front, limit);
       if (deliveries.length === 0) return 0;
       const done = together
         ? await this.applyTogether(manager, deliveries)

@@ -27,16 +27,21 @@ export async function wakeDue(on: Queries, now: string): Promise<number> {
   );
 }
 
-/** Records with something to apply, by the order in which it came. */
-export async function recordsPending(on: Queries, limit: number): Promise<string[]> {
-  const found = await rows<{ record_id: string }>(
+/** The first deliveries in order: the records they belong to, and how far they reach. */
+export interface Front {
+  readonly records: readonly string[];
+  readonly upTo: string;
+}
+
+export async function frontOf(on: Queries, limit: number): Promise<Front | null> {
+  const [front] = await rows<{ records: string[]; up_to: string | null }>(
     on,
-    `select distinct record_id from (
-       select record_id from messaging_delivery d where state = 'pending' and ${notBehind}
+    `select array_agg(distinct record_id) as records, max(position) as up_to from (
+       select record_id, position from messaging_delivery d where state = 'pending' and ${notBehind}
        order by position limit $1) as first`,
     [limit],
   );
-  return found.map((row) => row.record_id);
+  return front?.up_to ? { records: front.records, upTo: front.up_to } : null;
 }
 
 // A later fact of an author's record waits behind one that is to be retried or is dead, for that capability only.
@@ -47,30 +52,28 @@ const notBehind = `not exists (select 1 from messaging_delivery b where b.capabi
  * Takes the records nobody else is working on, for this transaction, and their due deliveries in order. The lock comes
  * first: what is read after it is what the last holder left.
  */
-export async function takeDeliveries(
-  on: Queries,
-  author: string,
-  records: readonly string[],
-  limit: number,
-): Promise<DueDelivery[]> {
+export async function takeDeliveries(on: Queries, author: string, front: Front, limit: number): Promise<DueDelivery[]> {
   const locked = await rows<{ record_id: string }>(
     on,
     `select record_id from unnest($1::text[]) as record_id
      where pg_try_advisory_xact_lock(hashtextextended('messaging:' || record_id, 0))`,
-    [records],
+    [front.records],
   );
   return rows<DueDelivery>(
     on,
-    `select d.position, d.capability, d.author, d.fact_id as "factId", d.record_id as "recordId", d.type, d.attempts,
+    `with due as materialized (
+       select * from messaging_delivery d
+       where d.state = 'pending' and d.position <= $3 and d.record_id = any($1::text[]) and ${notBehind}
+       order by d.position limit $4 for update)
+     select d.position, d.capability, d.author, d.fact_id as "factId", d.record_id as "recordId", d.type, d.attempts,
        d.was_dead as "wasDead", f.signal, f.body, ${proofColumns}, ${instant('coalesce(i.received_at, f.kept_at)', '"receivedAt"')},
        ${instant('i.hub_at', '"hubAt"')}, ${instant('d.held_at', '"heldAt"')}
-     from messaging_delivery d
+     from due d
        join messaging_fact f on f.author = d.author and f.fact_id = d.fact_id
        left join messaging_root r on r.author = f.author and r.root = f.root
        left join messaging_inbox i on i.sender = d.author and i.fact_id = d.fact_id and d.author <> $2
-     where d.record_id = any($1::text[]) and d.state = 'pending' and ${notBehind}
-     order by d.position limit $3 for update of d`,
-    [locked.map((row) => row.record_id), author, limit],
+     order by d.position`,
+    [locked.map((row) => row.record_id), author, front.upTo, limit],
   );
 }
 

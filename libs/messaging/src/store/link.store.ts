@@ -1,17 +1,6 @@
 import { type Receipt, type SequenceRange, emptyReceipt } from '../protocol/index.ts';
 import { type Queries, instant, rows } from './queries.ts';
 
-/** A receipt as it was sealed: sent again unchanged while nothing new has come (REF-01). */
-export interface SealedReceipt {
-  readonly number: number;
-  /** Our signing key under it. */
-  readonly kid: string;
-  readonly highWater: number;
-  readonly gaps: readonly SequenceRange[];
-  readonly body: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
 /** One direction-pair with a peer, as stored. */
 export interface LinkRow {
   readonly peer: string;
@@ -20,8 +9,6 @@ export interface LinkRow {
   readonly incoming: Receipt;
   /** What the peer has receipted of ours. */
   readonly acked: Receipt;
-  readonly receipt: SealedReceipt | null;
-  readonly receiptDue: boolean;
   readonly heardAt: string | null;
   /** Why facts wait at us: STREAM_FULL, NO_MAILBOX, BROKER_AWAY; null when they flow. */
   readonly waiting: string | null;
@@ -37,15 +24,13 @@ interface Raw {
   in_gaps: SequenceRange[];
   acked_high: string;
   acked_gaps: SequenceRange[];
-  receipt: SealedReceipt | null;
-  receipt_due: boolean;
   heard_at: string | null;
   waiting: string | null;
   waiting_since: string | null;
   replay: LinkRow['replay'];
 }
 
-const columns = `peer, next_seq, in_high, in_gaps, acked_high, acked_gaps, receipt, receipt_due, waiting, replay,
+const columns = `peer, next_seq, in_high, in_gaps, acked_high, acked_gaps, waiting, replay,
   ${instant('heard_at')}, ${instant('waiting_since')}`;
 
 /** Makes sure that every peer has its row. */
@@ -65,12 +50,14 @@ export async function lockLink(on: Queries, agency: string, peer: string): Promi
   return read(row, agency);
 }
 
-/** Keeps what has come in from a peer, and that a receipt is due. */
+/** Keeps what has come in from a peer. */
 export async function saveIncoming(on: Queries, peer: string, incoming: Receipt, now: string): Promise<void> {
-  await on.query(
-    `update messaging_link set in_high = $2, in_gaps = $3, receipt_due = true, heard_at = $4 where peer = $1`,
-    [peer, incoming.highWater, JSON.stringify(incoming.gaps), now],
-  );
+  await on.query(`update messaging_link set in_high = $2, in_gaps = $3, heard_at = $4 where peer = $1`, [
+    peer,
+    incoming.highWater,
+    JSON.stringify(incoming.gaps),
+    now,
+  ]);
 }
 
 /** Keeps what a peer has receipted. */
@@ -81,23 +68,6 @@ export async function saveAcked(on: Queries, peer: string, acked: Receipt, now: 
     JSON.stringify(acked.gaps),
     now,
   ]);
-}
-
-export async function saveReceipt(on: Queries, peer: string, receipt: SealedReceipt): Promise<void> {
-  await on.query('update messaging_link set receipt = $2, receipt_no = $3 where peer = $1', [
-    peer,
-    JSON.stringify(receipt),
-    receipt.number,
-  ]);
-}
-
-/** The receipt has reached the broker; due again only if something came in meanwhile. */
-export async function receiptSent(on: Queries, peer: string, sent: SealedReceipt): Promise<void> {
-  await on.query(
-    `update messaging_link set receipt_due = false
-     where peer = $1 and in_high = $2 and in_gaps = $3::jsonb`,
-    [peer, sent.highWater, JSON.stringify(sent.gaps)],
-  );
 }
 
 export async function saveHeard(on: Queries, peer: string, now: string): Promise<void> {
@@ -128,8 +98,6 @@ function read(row: Raw, agency: string): LinkRow {
     nextSeq: Number(row.next_seq),
     incoming: { ...emptyReceipt(row.peer, agency), highWater: Number(row.in_high), gaps: row.in_gaps },
     acked: { ...emptyReceipt(agency, row.peer), highWater: Number(row.acked_high), gaps: row.acked_gaps },
-    receipt: row.receipt,
-    receiptDue: row.receipt_due,
     heardAt: row.heard_at,
     waiting: row.waiting,
     waitingSince: row.waiting_since,

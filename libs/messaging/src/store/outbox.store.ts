@@ -100,13 +100,14 @@ export async function recipientsWaiting(on: Queries): Promise<string[]> {
 /**
  * Takes what waits for a recipient, repetitions first, and gives new rows their numbers. The number is stored before
  * anything is published, so a crash repeats a fact under the number it had. A fact whose blobs are still on their way
- * holds back the later facts of its record, not those of others. Run it in a transaction.
+ * holds back the later facts of its record, not those of others. Only rows after position `after` are taken: those before
+ * it are under way. Run it in a transaction.
  */
 export async function takeWaiting(
   on: Queries,
   author: string,
   recipient: string,
-  limit: number,
+  { after, limit }: { after: string; limit: number },
 ): Promise<WaitingRow[]> {
   const [link] = await rows<{ next_seq: string }>(
     on,
@@ -118,11 +119,11 @@ export async function takeWaiting(
     on,
     `select o.position, o.fact_id, f.body, o.seq
      from messaging_outbox o join messaging_fact f on f.author = $1 and f.fact_id = o.fact_id
-     where o.recipient = $2 and o.state = 'queued'
+     where o.recipient = $2 and o.state = 'queued' and o.position > $4
        and not exists (select 1 from messaging_outbox b where b.recipient = o.recipient
          and b.record_id = o.record_id and b.position <= o.position and b.blocked)
      order by o.position limit $3`,
-    [author, recipient, limit],
+    [author, recipient, limit, after],
   );
   let next = Number(link.next_seq);
   const numbered = waiting.map((row) => ({

@@ -10,7 +10,7 @@ const tables = [
      author text not null, fact_id uuid not null, signal boolean not null default false, type text not null,
      record_id text not null, body text not null, root text, leaf integer, path text,
      kept_at timestamptz not null default clock_timestamp(),
-     primary key (author, fact_id))`,
+     primary key (author, fact_id)) with (toast_tuple_target = 8160)`,
   // position: order of appending. seq: number within the pair, given once by the relay and kept at every repetition.
   `create table messaging_outbox (
      position bigint generated always as identity primary key, recipient text not null, fact_id uuid not null,
@@ -49,8 +49,9 @@ const tables = [
   `create table messaging_link (
      peer text primary key, next_seq bigint not null default 1, in_high bigint not null default 0,
      in_gaps jsonb not null default '[]', acked_high bigint not null default 0, acked_gaps jsonb not null default '[]',
-     receipt_no bigint not null default 0, receipt jsonb, receipt_due boolean not null default false,
      heard_at timestamptz, waiting text, waiting_since timestamptz, replay text)`,
+  // The last receipt we sent each peer, as sealed. Apart from the link, whose row is locked while mail is taken in.
+  `create table messaging_receipt (peer text primary key, sealed jsonb not null, sent boolean not null default false)`,
   `create table messaging_quarantine (
      id bigint generated always as identity primary key, sender text not null, subject text not null,
      headers jsonb not null, raw bytea not null, digest text not null, code text not null, detail text,
@@ -78,7 +79,7 @@ export class CreateMessaging1764547200000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      `drop table messaging_root, messaging_fact, messaging_outbox, messaging_inbox, messaging_delivery, messaging_link,
+      `drop table messaging_root, messaging_fact, messaging_outbox, messaging_inbox, messaging_delivery, messaging_link, messaging_receipt,
          messaging_quarantine, messaging_blob, messaging_directory, messaging_note, messaging_state`,
     );
   }

@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+import { testDatabase, testNats } from '@sup/testing';
+import { BenchNetwork, machine } from './messaging.network.ts';
+
+/**
+ * 20,000 facts to an agency that was away. It comes back and drains them: in order, none missing, none twice. Against the
+ * bare loop (no crypto, a message per fact) that drains as many. Goal: at least 3 times (DESIGN.md 9). Twice in a row on
+ * the same broker: what was acknowledged must not count against the mailbox.
+ */
+const facts = Number(process.env['BENCH_FACTS'] ?? 20_000);
+const records = 200;
+
+const ours = await drainOurs();
+const bare = await drainBare();
+const ratio = Math.min(...ours.map((run) => run.drained)) / bare.drained;
+const appliedRatio = Math.min(...ours.map((run) => run.applied)) / bare.applied;
+console.log(`drained (stored and receipted): ${ratio.toFixed(1)} times the bare loop (goal 3)`);
+console.log(`applied: ${appliedRatio.toFixed(1)} times the bare loop`);
+if (process.argv.includes('--json')) {
+  const rates = { ours, bare };
+  console.log(
+    JSON.stringify({ name: 'backlog', ratio, appliedRatio, goal: 3, rates, percentiles: null, machine: machine() }),
+  );
+}
+process.exit(ratio >= 3 ? 0 : 1);
+
+interface Rates {
+  /** Facts a second from the return to the last receipt at the sender. */
+  readonly drained: number;
+  /** From the return to the last effect. */
+  readonly applied: number;
+}
+
+async function drainOurs(): Promise<Rates[]> {
+  const network = await BenchNetwork.make({}, 128 * 2 ** 20, true);
+  const runs: Rates[] = [];
+  try {
+    await network.start('right');
+    await network.start('left');
+    await network.append('left', { to: 'right', count: 100, records: 1, chars: 560, together: 100, everyMs: 0 });
+    await network.until('left', `select count(*) from messaging_outbox where state = 'received'`, 100);
+    for (let run = 1; run <= 2; run += 1) {
+      await network.stop('right');
+      await network.append('left', { to: 'right', count: facts, records, chars: 560, together: 250, everyMs: 0 });
+      await network.until('left', `select count(*) from messaging_outbox where state = 'stored'`, facts);
+      const rates = await comeBack(network, 100 + run * facts);
+      console.log(`run ${run}: ${Math.round(rates.drained)} drained/s, ${Math.round(rates.applied)} applied/s`);
+      runs.push(rates);
+      await check(network, 100 + run * facts);
+    }
+    return runs;
+  } finally {
+    await network.close();
+  }
+}
+
+async function comeBack(network: BenchNetwork, total: number): Promise<Rates> {
+  await network.start('right');
+  const started = performance.now();
+  const since = () => facts / ((performance.now() - started) / 1_000);
+  const drained = network
+    .until('left', `select count(*) from messaging_outbox where state = 'received'`, total)
+    .then(since);
+  const applied = network.until('right', 'select count(*) from ledger', total).then(since);
+  return { drained: await drained, applied: await applied };
+}
+
+async function check(network: BenchNetwork, total: number): Promise<void> {
+  const applied = await network.read('right', 'select count(distinct fact_id) from ledger');
+  const disorder = await network.read(
+    'right',
+    `select count(*) from (select n, lag(n, 1, 0) over (partition by record_id order by place) as before from ledger) as pair
+     where n <> before + 1`,
+  );
+  if (applied !== total) throw new Error(`${total} sent, ${applied} applied`);
+  if (disorder !== 0) throw new Error(`${disorder} facts out of order`);
+}
+
+/** The same with the bare loop: the peer makes its stream, goes, and comes back on an empty database. */
+async function drainBare(): Promise<Rates> {
+  const nats = await testNats();
+  const databases = [await testDatabase({}), await testDatabase({}), await testDatabase({})];
+  const [left, first, second] = databases.map((database) => database.url);
+  try {
+    const away = await bareLoop('right', 'left', first!, nats.url);
+    const sender = await bareLoop('left', 'right', left!, nats.url);
+    await away.stop();
+    const body = (key: number) => JSON.stringify({ key: String(key), text: '核查情况说明：'.padEnd(560, '材料') });
+    for (let at = 0; at < facts; at += 50) {
+      await Promise.all(
+        Array.from({ length: 50 }, (_, index) => fetch(sender.url, { method: 'POST', body: body(at + index) })),
+      );
+    }
+    const unsent = async () => {
+      const [row] = await databases[0]!.dataSource.query<{ n: string }[]>(
+        `select count(*) as n from outbox where state = 'queued'`,
+      );
+      return Number(row!.n);
+    };
+    while ((await unsent()) > 0) await wait(50);
+    const back = await bareLoop('right', 'left', second!, nats.url);
+    const started = performance.now();
+    const rate = () => facts / ((performance.now() - started) / 1_000);
+    const rates = {
+      drained: await reached(sender.url, 'sent').then(rate),
+      applied: await reached(back.url, 'received').then(rate),
+    };
+    console.log(`bare loop: ${Math.round(rates.drained)} drained/s, ${Math.round(rates.applied)} applied/s`);
+    await back.stop();
+    await sender.stop();
+    return rates;
+  } finally {
+    for (const database of databases) await database.drop();
+    await nats.stop();
+  }
+}
+
+async function reached(url: string, counter: 'sent' | 'received'): Promise<void> {
+  for (;;) {
+    const counters = (await (await fetch(url)).json()) as Record<string, number>;
+    if ((counters[counter] ?? 0) >= facts) return;
+    await wait(20);
+  }
+}
+
+async function bareLoop(
+  own: string,
+  peer: string,
+  database: string,
+  nats: string,
+): Promise<{ url: string; stop: () => Promise<void> }> {
+  const program = join(import.meta.dirname, 'bare.loop.ts');
+  const child = spawn(process.execPath, [program, own, peer, database, nats], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const line = await new Promise<string>((done, failed) => {
+    createInterface({ input: child.stdout }).once('line', done);
+    child.once('exit', (code) => failed(new Error(`the bare loop ended with ${code}`)));
+  });
+  const { port } = JSON.parse(line) as { port: number };
+  const stop = async () => {
+    const ended = new Promise((done) => child.once('exit', done));
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), 3_000);
+    await ended;
+    clearTimeout(timer);
+  };
+  return { url: `http://127.0.0.1:${port}`, stop };
+}
