@@ -1,0 +1,35 @@
+import { type Action } from '@sup/access';
+import { type CommandName } from './referral.requests.ts';
+
+/** The action a command needs: what the controller asks, and what decides which buttons an officer sees. */
+export const commandActions = {
+  deliberate: 'referral.draft',
+  'refuse-draft': 'referral.approve',
+  approve: 'referral.approve',
+  discard: 'referral.draft',
+  send: 'referral.send',
+  acknowledge: 'referral.acknowledge',
+  accept: 'referral.decide',
+  return: 'referral.decide',
+  object: 'referral.decide',
+  forward: 'referral.decide',
+  'open-part': 'referral.decide',
+  'grant-recall': 'referral.decide',
+  'refuse-recall': 'referral.decide',
+  'first-feedback': 'referral.answer',
+  progress: 'referral.answer',
+  result: 'referral.answer',
+  'request-extension': 'referral.answer',
+  recall: 'referral.recall',
+  withdraw: 'referral.recall',
+  supplement: 'referral.send',
+  uphold: 'referral.review',
+  escalate: 'referral.review',
+  'send-back': 'referral.review',
+  'approve-result': 'referral.review',
+  'strike-off': 'referral.review',
+  'grant-extension': 'referral.review',
+  'refuse-extension': 'referral.review',
+  rule: 'referral.rule',
+  dispatch: 'referral.answer',
+} as const satisfies Record<CommandName, Action>;

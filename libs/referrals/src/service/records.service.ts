@@ -1,0 +1,207 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  type AgencyId,
+  type ClockSnapshot,
+  type FactEnvelope,
+  type FactName,
+  dataSchemaOf,
+  facts as factTypes,
+  sourceOf,
+} from '@sup/contracts';
+import { BUSINESS_CLOCK, type ClockView, ClocksService } from '@sup/deadlines';
+import { isPast, shanghaiDay } from '@sup/deadlines/protocol';
+import { type Clock, newId, systemClock } from '@sup/kernel';
+import { DirectoryService, Outbox } from '@sup/messaging';
+import { type EntityManager } from 'typeorm';
+import { type Referral, type ReferralParty, evolve, isClosed, open, referralClocks, ruleOf } from '../protocol/index.ts';
+import { insertFact, nextNote } from '../store/referral-fact.store.ts';
+import { type ReferralRecord, insertReferral, updateReferral } from '../store/referral.store.ts';
+import { type ReferralsSettings, REFERRALS_SETTINGS, capability } from './referrals.settings.ts';
+
+/** How a fact came to us; null: we wrote it. */
+export type Arrival = { readonly receivedAt: string; readonly hubAt: string | null } | null;
+
+/** A fact we are about to write. `clocks` are added here where its type carries them. */
+export interface WantedFact {
+  readonly type: FactName;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly actingPost: string;
+  readonly recipients: readonly AgencyId[];
+  /** Hashes of blobs that must reach the recipients first. */
+  readonly requires?: readonly string[];
+}
+
+export interface Written {
+  readonly record: ReferralRecord;
+  readonly fact: FactEnvelope;
+}
+
+/** The post of a move that a service makes by itself. */
+export const systemPost = 'system';
+
+/**
+ * The one place where a record takes in a fact, ours or theirs: evolve, history, clocks and row in the caller's
+ * transaction; our own also go to the outbox there. The caller holds the record's row.
+ */
+@Injectable()
+export class RecordsService {
+  constructor(
+    @Inject(REFERRALS_SETTINGS) private readonly settings: ReferralsSettings,
+    @Inject(BUSINESS_CLOCK) private readonly clock: Clock,
+    private readonly clocks: ClocksService,
+    private readonly outbox: Outbox,
+    private readonly directory: DirectoryService,
+  ) {}
+
+  get agency(): AgencyId {
+    return this.settings.agency;
+  }
+
+  /** The business instant of an act that is done now. */
+  now(): string {
+    return this.clock.now();
+  }
+
+  today(): string {
+    return shanghaiDay(this.clock.now());
+  }
+
+  plays(party: ReferralParty): boolean {
+    return this.settings.parties.includes(party);
+  }
+
+  /** Which parties an agency is in a record; the successor of a closed agency is what that agency was (SHR-10). */
+  partiesOf(state: Referral, agency: AgencyId): ReferralParty[] {
+    const { parties } = state.sent;
+    return (['sender', 'receiver', 'arbiter'] as const).filter((party) => {
+      const listed = parties[party];
+      return listed !== null && (listed === agency || this.directory.view().follow(listed) === agency);
+    });
+  }
+
+  /** The agency that plays a party today. */
+  agencyOf(state: Referral, party: string): AgencyId | null {
+    const listed = state.sent.parties[party as ReferralParty] ?? null;
+    return listed === null ? null : this.directory.view().follow(listed);
+  }
+
+  /** Adds a record that a fact opens, with that fact as its first. `record.state` is not read. */
+  async openRecord(
+    manager: EntityManager,
+    record: Omit<ReferralRecord, 'state' | 'version' | 'dueOn' | 'overdue'>,
+    fact: FactEnvelope,
+    arrival: Arrival,
+  ): Promise<ReferralRecord> {
+    const opened: ReferralRecord = { ...record, state: open(fact), version: 1, dueOn: null, overdue: false };
+    await insertReferral(manager, opened);
+    return this.keep(manager, opened, fact, arrival);
+  }
+
+  /** Lets a record that exists take in a fact: evolves it, or opens it where it was at home until now. */
+  async add(manager: EntityManager, record: ReferralRecord, fact: FactEnvelope, arrival: Arrival): Promise<ReferralRecord> {
+    const state = record.state ? evolve(record.state, fact) : open(fact);
+    return this.keep(manager, { ...record, state }, fact, arrival);
+  }
+
+  /** Makes a fact of ours, adds it and appends it to the outbox. */
+  async write(manager: EntityManager, record: ReferralRecord, wanted: WantedFact): Promise<Written> {
+    const fact = await this.author(manager, record, wanted);
+    const added = await this.add(manager, record, fact, null);
+    await this.outbox.append(manager, [fact], [wanted.requires ?? []]);
+    return { record: added, fact };
+  }
+
+  /** A fact of ours, numbered and dated, with the clocks it starts. Nothing is stored. */
+  async author(manager: EntityManager, record: ReferralRecord, wanted: WantedFact): Promise<FactEnvelope> {
+    const { track } = factTypes[wanted.type];
+    const revision = record.state?.revision ?? 0;
+    const statedAt = this.clock.now();
+    const clocks = record.state ? await this.snapshots(manager, record.state, wanted.type, statedAt) : [];
+    return {
+      specversion: '1.0',
+      id: newId(),
+      source: sourceOf(this.agency),
+      type: wanted.type,
+      subject: record.id,
+      time: systemClock.now(),
+      datacontenttype: 'application/json',
+      dataschema: dataSchemaOf(wanted.type),
+      track,
+      n: track === 'move' ? revision + 1 : await nextNote(manager, record.id, this.agency),
+      ...(track === 'note' ? { seenrevision: revision } : {}),
+      statedat: statedAt,
+      actingpost: wanted.actingPost,
+      recipients: [...new Set(wanted.recipients)].filter((one) => one !== this.agency),
+      data: clocks.length ? { ...wanted.data, clocks } : wanted.data,
+    };
+  }
+
+  /** The clocks a fact will start, as its author computes them. */
+  snapshots(manager: EntityManager, state: Referral, factType: string, triggerAt: string): Promise<ClockSnapshot[]> {
+    return this.clocks.snapshotsFor(manager, {
+      table: referralClocks,
+      factType,
+      parties: { ...state.sent.parties },
+      triggerAt,
+      recordId: state.id,
+      ruleOf: (rule) => ruleOf(state, rule),
+    });
+  }
+
+  clocksOf(manager: EntityManager, recordId: string): Promise<ClockView[]> {
+    return this.clocks.of(manager, recordId);
+  }
+
+  /** Starts a limit of our own with a stated trigger. */
+  startHome(manager: EntityManager, recordId: string, limit: { ruleId: string; triggerAt: string }): Promise<ClockView> {
+    const { agency } = this;
+    return this.clocks.startHome(manager, { recordId, capability, ...limit, debtor: agency, creditor: agency });
+  }
+
+  /** Meets the running limits of our own that bear a rule; all of them where none is named. */
+  async meetHome(manager: EntityManager, recordId: string, clockIds: readonly string[]): Promise<void> {
+    for (const clockId of clockIds) {
+      await this.clocks.end(manager, recordId, clockId, { at: this.clock.now(), byDebtor: true });
+    }
+  }
+
+  endAll(manager: EntityManager, recordId: string): Promise<void> {
+    return this.clocks.endAll(manager, recordId, this.clock.now());
+  }
+
+  /** Saves the row with its dates as the clocks now stand. */
+  async save(manager: EntityManager, record: ReferralRecord, clocks?: readonly ClockView[]): Promise<ReferralRecord> {
+    const views = clocks ?? (await this.clocks.of(manager, record.id));
+    const running = views.filter((clock) => clock.state === 'running');
+    const days = running.map((clock) => clock.due.dueOn ?? shanghaiDay(clock.due.dueAt)).sort();
+    const saved: ReferralRecord = {
+      ...record,
+      dueOn: days[0] ?? null,
+      overdue: running.some((clock) => clock.overdueRungs.length > 0 || isPast(clock.due, this.clock.now())),
+      updatedAt: systemClock.now(),
+    };
+    await updateReferral(manager, saved);
+    return { ...saved, version: saved.version + 1 };
+  }
+
+  private async keep(
+    manager: EntityManager,
+    record: ReferralRecord,
+    fact: FactEnvelope,
+    arrival: Arrival,
+  ): Promise<ReferralRecord> {
+    const state = record.state!;
+    await insertFact(manager, record.id, fact, arrival);
+    const clocks = await this.clocks.follow(manager, {
+      table: referralClocks,
+      recordId: record.id,
+      capability,
+      fact,
+      snapshots: (fact.data['clocks'] ?? []) as ClockSnapshot[],
+      partyOf: (party) => this.agencyOf(state, party),
+      ruleOf: (rule) => ruleOf(state, rule),
+    });
+    const offerKey = isClosed(state.status) ? null : record.offerKey;
+    return this.save(manager, { ...record, offerKey }, clocks);
+  }
+}

@@ -1,0 +1,127 @@
+import { type FactEnvelope, authorOf } from '@sup/contracts';
+import { type Queries, instant, rows } from './queries.ts';
+
+/** A fact as the history keeps it. `receivedAt` and `hubAt` (wall): null for what we wrote ourselves. */
+export interface KeptFact {
+  readonly factId: string;
+  readonly track: 'move' | 'note';
+  readonly n: number;
+  readonly author: string;
+  readonly type: string;
+  readonly actingPost: string;
+  readonly statedAt: string;
+  /** Wall time of its author. */
+  readonly writtenAt: string;
+  readonly receivedAt: string | null;
+  readonly hubAt: string | null;
+  readonly seenRevision: number | null;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** The addressee's code while it cannot process the fact. */
+  readonly notProcessed: string | null;
+}
+
+const columns = `fact_id as "factId", track, n, author, type, acting_post as "actingPost",
+  ${instant('stated_at', 'statedAt')}, ${instant('written_at', 'writtenAt')}, ${instant('received_at', 'receivedAt')},
+  ${instant('hub_at', 'hubAt')}, seen_revision as "seenRevision", data, not_processed as "notProcessed"`;
+
+/** Who numbers the fact: both parties together for moves, its author for notes, the author's network for its notes. */
+export function authorKeyOf(fact: Pick<FactEnvelope, 'track' | 'source' | 'type'>): string {
+  if (fact.track === 'move') return '';
+  return fact.type.startsWith('fact.') ? `${authorOf(fact)}/network` : authorOf(fact);
+}
+
+/**
+ * Adds a fact to a record's history without what is sealed in it. The key makes it exactly one: a second fact with a
+ * used number breaks the transaction. `received`: null for our own.
+ */
+export async function insertFact(
+  on: Queries,
+  referralId: string,
+  fact: FactEnvelope,
+  received: { readonly receivedAt: string; readonly hubAt: string | null } | null,
+): Promise<void> {
+  await on.query(
+    `insert into referral_fact (referral_id, track, author_key, n, fact_id, author, type, acting_post, stated_at,
+       written_at, received_at, hub_at, seen_revision, data)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+    [
+      referralId,
+      fact.track,
+      authorKeyOf(fact),
+      fact.n,
+      fact.id,
+      authorOf(fact),
+      fact.type,
+      fact.actingpost,
+      fact.statedat,
+      fact.time,
+      received?.receivedAt ?? null,
+      received?.hubAt ?? null,
+      fact.seenrevision ?? null,
+      JSON.stringify(withoutSealed(fact.data)),
+    ],
+  );
+}
+
+/** The history in the record's order: moves by number; each note after the last move its author had seen (REF-03). */
+export async function factsOf(on: Queries, referralId: string): Promise<KeptFact[]> {
+  return rows<KeptFact>(
+    on,
+    `select ${columns} from referral_fact where referral_id = $1
+     order by case track when 'move' then n else coalesce(seen_revision, 0) end, track, author_key, n`,
+    [referralId],
+  );
+}
+
+/** The fact that bears a number, or null. `authorKey` as in `authorKeyOf`. */
+export async function factNumbered(
+  on: Queries,
+  referralId: string,
+  numbered: { readonly track: 'move' | 'note'; readonly authorKey: string; readonly n: number },
+): Promise<KeptFact | null> {
+  const found = await rows<KeptFact>(
+    on,
+    `select ${columns} from referral_fact where referral_id = $1 and track = $2 and author_key = $3 and n = $4`,
+    [referralId, numbered.track, numbered.authorKey, numbered.n],
+  );
+  return found[0] ?? null;
+}
+
+/** The next number of this author's notes on the record. The caller holds the record. */
+export async function nextNote(on: Queries, referralId: string, author: string): Promise<number> {
+  const [row] = await rows<{ n: number }>(
+    on,
+    `select coalesce(max(n), 0) + 1 as n from referral_fact
+     where referral_id = $1 and track = 'note' and author_key = $2`,
+    [referralId, author],
+  );
+  return row!.n;
+}
+
+/** Records whose history holds the fact. */
+export async function recordsWith(on: Queries, factId: string): Promise<string[]> {
+  const found = await rows<{ id: string }>(
+    on,
+    'select referral_id as id from referral_fact where fact_id = $1 order by referral_id',
+    [factId],
+  );
+  return found.map((row) => row.id);
+}
+
+/** Marks a fact as not processed by its addressee; null takes the mark away. */
+export async function markNotProcessed(on: Queries, factId: string, code: string | null): Promise<void> {
+  await on.query('update referral_fact set not_processed = $2 where fact_id = $1', [factId, code]);
+}
+
+const sealedMembers = new Set(['sealedBody', 'origin']);
+
+/** A fact's data without sealed parts and carried proofs, at any depth. */
+function withoutSealed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSealed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !sealedMembers.has(name))
+      .map(([name, member]) => [name, withoutSealed(member)]),
+  );
+}

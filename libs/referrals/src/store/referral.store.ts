@@ -1,0 +1,155 @@
+import { type AgencyId } from '@sup/contracts';
+import { type Referral, type ReferralParty } from '../protocol/index.ts';
+import { type Queries, instant, rows } from './queries.ts';
+import { gramsOf } from './search.rules.ts';
+
+export type HomeStatus = 'draft' | 'deliberating' | 'approved' | 'sent' | 'discarded';
+export type Box = 'drafts' | 'outgoing' | 'incoming' | 'arbitration';
+
+/** The current row of a referral. `state` is null until it is sent. */
+export interface ReferralRecord {
+  readonly id: string;
+  /** Our first part in it; `arbitrated`: we are, or are besides, its arbiter. */
+  readonly party: ReferralParty;
+  readonly arbitrated: boolean;
+  readonly box: Box;
+  readonly homeStatus: HomeStatus | null;
+  readonly version: number;
+  /** The other agency: receiver of ours, sender of theirs; null while a draft names none. */
+  readonly peer: AgencyId | null;
+  readonly kind: string;
+  readonly referralNo: string | null;
+  readonly title: string;
+  /** Same for every offer of the same matter to the same agency; null once it is no open offer of ours. */
+  readonly offerKey: string | null;
+  readonly parentId: string | null;
+  /** Day of the running clock that is due first. */
+  readonly dueOn: string | null;
+  readonly overdue: boolean;
+  /** Code of the conflict that froze the record; null while it lives. */
+  readonly frozen: string | null;
+  /** sha256 of the canonical fact that opened the record: a result binds itself to it. */
+  readonly openingHash: string | null;
+  readonly openingFactId: string | null;
+  readonly state: Referral | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+const columns = `id, party, arbitrated, box, home_status as "homeStatus", version, peer, kind,
+  referral_no as "referralNo", title, offer_key as "offerKey", parent_id as "parentId", due_on as "dueOn", overdue, frozen,
+  opening_hash as "openingHash", opening_fact_id as "openingFactId", state, ${instant('created_at', 'createdAt')},
+  ${instant('updated_at', 'updatedAt')}`;
+
+/** Takes the record for this transaction: of two officers who act at once, the second sees what the first did. */
+export async function lockReferral(on: Queries, id: string): Promise<ReferralRecord | null> {
+  return one(await rows<ReferralRecord>(on, `select ${columns} from referral where id = $1 for update`, [id]));
+}
+
+export async function findReferral(on: Queries, id: string): Promise<ReferralRecord | null> {
+  return one(await rows<ReferralRecord>(on, `select ${columns} from referral where id = $1`, [id]));
+}
+
+export async function insertReferral(on: Queries, record: ReferralRecord): Promise<void> {
+  await on.query(
+    `insert into referral (id, party, arbitrated, box, home_status, status, revision, version, peer, kind, referral_no,
+       title, grams, offer_key, parent_id, due_on, overdue, frozen, opening_hash, opening_fact_id, state, created_at,
+       updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
+    [record.id, ...valuesOf(record), record.createdAt, record.updatedAt],
+  );
+}
+
+/** Saves the record as the next version. Throws an Error when somebody else saved it since it was read. */
+export async function updateReferral(on: Queries, record: ReferralRecord): Promise<void> {
+  const [, touched] = await on.query<[unknown, number]>(
+    `update referral set party = $2, arbitrated = $3, box = $4, home_status = $5, status = $6, revision = $7,
+       version = $8 + 1, peer = $9, kind = $10, referral_no = $11, title = $12, grams = $13, offer_key = $14,
+       parent_id = $15, due_on = $16, overdue = $17, frozen = $18, opening_hash = $19, opening_fact_id = $20,
+       state = $21, updated_at = $22
+     where id = $1 and version = $8`,
+    [record.id, ...valuesOf(record), record.updatedAt],
+  );
+  if (touched !== 1) throw new Error(`referral ${record.id} was saved by another transaction`);
+}
+
+function valuesOf(record: ReferralRecord): unknown[] {
+  return [
+    record.party,
+    record.arbitrated,
+    record.box,
+    record.homeStatus,
+    record.state?.status ?? null,
+    record.state?.revision ?? 0,
+    record.version,
+    record.peer,
+    record.kind,
+    record.referralNo,
+    record.title,
+    gramsOf(record.title, record.referralNo ?? ''),
+    record.offerKey,
+    record.parentId,
+    record.dueOn,
+    record.overdue,
+    record.frozen,
+    record.openingHash,
+    record.openingFactId,
+    record.state === null ? null : JSON.stringify(record.state),
+  ];
+}
+
+/** The next system number of an agency: `YS-<org>-<yyyyMMdd>-<at least four digits, growing>` (rules-and-model C16). */
+export async function nextReferralNumber(on: Queries, agency: AgencyId, day: string): Promise<string> {
+  const [row] = await rows<{ n: string }>(on, `select nextval('referral_number_seq') as n`);
+  return `YS-${agency}-${day.replaceAll('-', '')}-${row!.n.padStart(4, '0')}`;
+}
+
+/** Another open offer of the same matter to the same agency (NOT_DUPLICATE). Taken under a lock on the key. */
+export async function openOffer(
+  on: Queries,
+  offerKey: string,
+  besides: string,
+): Promise<{ id: string; referralNo: string | null } | null> {
+  await on.query(`select pg_advisory_xact_lock(hashtextextended('referral-offer:' || $1, 0))`, [offerKey]);
+  return one(
+    await rows<{ id: string; referralNo: string | null }>(
+      on,
+      `select id, referral_no as "referralNo" from referral where offer_key = $1 and id <> $2 and home_status = 'sent'
+       limit 1`,
+      [offerKey, besides],
+    ),
+  );
+}
+
+/** A part split off a referral, as its parent shows it. */
+export interface PartRecord {
+  readonly referralId: string;
+  readonly to: AgencyId;
+  readonly status: string;
+  readonly pointIds: readonly string[];
+}
+
+export async function partsOf(on: Queries, parentId: string): Promise<PartRecord[]> {
+  return rows<PartRecord>(
+    on,
+    `select id as "referralId", peer as "to", coalesce(status, home_status) as status,
+       coalesce(state -> 'parent' -> 'pointIds', '[]'::jsonb) as "pointIds"
+     from referral where parent_id = $1 and party = 'sender' order by created_at, id`,
+    [parentId],
+  );
+}
+
+/** Open referrals that came in, oldest first: what a closing agency hands to its successor (SHR-10). */
+export async function openIncoming(on: Queries, closed: readonly string[]): Promise<string[]> {
+  const found = await rows<{ id: string }>(
+    on,
+    `select id from referral where party = 'receiver' and frozen is null and not (status = any($1::text[]))
+     order by created_at, id`,
+    [closed],
+  );
+  return found.map((row) => row.id);
+}
+
+function one<Row>(found: readonly Row[]): Row | null {
+  return found[0] ?? null;
+}
