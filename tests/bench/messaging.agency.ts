@@ -71,7 +71,7 @@ async function main(settings: BenchAgencySettings): Promise<void> {
   await dataSource.initialize();
   await dataSource.runMigrations();
   await dataSource.query(
-    `create table if not exists ledger (place bigint generated always as identity, fact_id uuid primary key,
+    `create table if not exists ledger (place bigint generated always as identity primary key, fact_id uuid unique not null,
        record_id text not null, n integer not null, at timestamptz not null default clock_timestamp())`,
   );
   const app = await NestFactory.createApplicationContext(moduleOf(settings, dataSource), { logger: ['error'] });

@@ -135,7 +135,7 @@ export class BenchNetwork {
     const end = Date.now() + withinMs;
     while ((await this.read(id, sql)) < least) {
       if (Date.now() > end) throw new Error(`not within ${withinMs} ms: ${sql} >= ${least}`);
-      await wait(20);
+      await wait(50);
     }
   }
 

@@ -135,6 +135,11 @@ export function rotateKeys(
 ): { ring: KeyRingFile; directory: Directory } {
   const now = clock.now();
   const fresh = newKeyRing(ring.agency, clock);
+  const old = directory.keys.find((key) => key.kid === ring.signing.kid);
+  // Facts made before the rotation and not yet sent are signed with the new key: it must have been valid by then.
+  const publicKeys = fresh.publicKeys.map((key) =>
+    key.use === 'sign' && old ? { ...key, validFrom: old.validFrom } : key,
+  );
   const retire = (key: AgencyKey): AgencyKey =>
     key.agency === ring.agency && key.retiredAt === null ? { ...key, retiredAt: now } : key;
   return {
@@ -146,7 +151,7 @@ export function rotateKeys(
       ...directory,
       version: directory.version + 1,
       issuedAt: now,
-      keys: [...directory.keys.map(retire), ...fresh.publicKeys],
+      keys: [...directory.keys.map(retire), ...publicKeys],
     },
   };
 }

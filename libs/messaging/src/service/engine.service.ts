@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { requeueSilent } from '../store/outbox.store.ts';
 import { openLinks } from '../store/link.store.ts';
@@ -39,27 +39,28 @@ export class EngineService implements OnApplicationBootstrap, OnApplicationShutd
   private stopped = false;
   private changing: Promise<void> = Promise.resolve();
 
+  @Inject() private readonly directory: DirectoryService;
+  @Inject() private readonly broker: Broker;
+  @Inject() private readonly ask: AskService;
+  @Inject() private readonly links: LinkService;
+  @Inject() private readonly intake: IntakeService;
+  @Inject() private readonly restores: RestoreService;
+  @Inject() private readonly relay: RelayService;
+  @Inject() private readonly receiver: ReceiverService;
+  @Inject() private readonly receipts: ReceiptService;
+  @Inject() private readonly worker: WorkerService;
+  @Inject() private readonly pulse: PulseService;
+
   constructor(
     private readonly settings: MessagingSettings,
     private readonly dataSource: DataSource,
-    private readonly directory: DirectoryService,
-    private readonly broker: Broker,
-    private readonly ask: AskService,
-    private readonly links: LinkService,
-    private readonly intake: IntakeService,
-    private readonly restores: RestoreService,
-    private readonly relay: RelayService,
-    private readonly receiver: ReceiverService,
-    private readonly receipts: ReceiptService,
-    private readonly worker: WorkerService,
-    private readonly pulse: PulseService,
   ) {
     this.lead = new LeadConnection(
       dataSource,
       {
         woken: () => this.wake(),
-        lead: () => this.change(() => this.takeLead()),
-        lost: () => this.change(() => this.loseLead()),
+        lead: () => void this.change(() => this.takeLead()),
+        lost: () => void this.change(() => this.loseLead()),
       },
       settings.tuning.single,
     );
@@ -68,11 +69,14 @@ export class EngineService implements OnApplicationBootstrap, OnApplicationShutd
       () => this.keepUp(),
       (error) => this.log.warn(messageOf(error)),
     );
-    pulse.listen({ heard: (peer) => this.heard(peer), lost: () => this.relay.wake() });
-    receiver.listen({ taken: (sender, intake) => this.taken(sender, intake) });
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    this.pulse.listen({ heard: (peer) => this.heard(peer), lost: () => this.relay.wake() });
+    this.receiver.listen({
+      taken: (sender, intake) => this.taken(sender, intake),
+      trimmed: (sender) => void this.pulse.exchange(sender).catch(() => undefined),
+    });
     await this.directory.refresh(this.dataSource);
     await openLinks(this.dataSource, this.directory.peers());
     await this.links.refreshHeard();
@@ -106,8 +110,8 @@ export class EngineService implements OnApplicationBootstrap, OnApplicationShutd
       this.relay.retryNow();
     });
     await this.intake.reconsider(programCodes);
-    if (resumed) this.restore('resumed after a stop');
-    else if (await this.restores.databaseIsBehind()) this.restore('peers hold what this database does not');
+    if (resumed) void this.restore('resumed after a stop');
+    else if (await this.restores.databaseIsBehind()) void this.restore('peers hold what this database does not');
   }
 
   /** Begins a restore; relay and worker stand still behind the fence until it ends. */
@@ -125,7 +129,7 @@ export class EngineService implements OnApplicationBootstrap, OnApplicationShutd
     this.leading = true;
     this.log.log('this instance leads');
     this.worker.start(() => this.relay.wake());
-    this.relay.start();
+    await this.relay.start();
     if (this.broker.connected) await this.receiver.receiveFrom(this.directory.peers());
   }
 
@@ -187,7 +191,7 @@ export class EngineService implements OnApplicationBootstrap, OnApplicationShutd
     if (!this.leading || !this.broker.connected) return;
     await this.receiver.receiveFrom(this.directory.peers());
     const { tuning, clock } = this.settings;
-    if ((await requeueSilent(this.dataSource, clock.now())).length) this.relay.wake();
+    if (this.every('silence', 2_000) && (await requeueSilent(this.dataSource, clock.now()))) this.relay.wake();
     if (await this.intake.releaseLate()) this.worker.wake();
     await this.retryQuarantined();
     await this.receipts.sendLeftOver();

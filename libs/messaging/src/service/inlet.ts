@@ -13,6 +13,8 @@ export interface InletOptions<Prepared> {
   prepare(message: JsMsg): Prepared;
   /** Takes a batch in and answers for each message. Thrown: the batch comes again, later. */
   take(batch: readonly Prepared[]): Promise<('ack' | 'term')[]>;
+  /** A batch of so many bytes was acknowledged. */
+  settled(bytes: number): void;
   /** The stream or its consumer is gone: make them again. */
   provision(): Promise<void>;
 }
@@ -116,7 +118,7 @@ export class Inlet<Prepared> {
       taking ??= drain().finally(() => (taking = null));
       if (waiting.length >= this.options.batch * 2) await taking;
     }
-    await (taking as Promise<void> | null);
+    if (taking) await taking;
   }
 
   private async takeBatch(batch: readonly Waiting<Prepared>[]): Promise<void> {
@@ -133,6 +135,7 @@ export class Inlet<Prepared> {
       return;
     }
     await Promise.all(batch.map(({ message }, index) => this.settle(message, answers[index] ?? 'ack')));
+    this.options.settled(batch.reduce((sum, { message }) => sum + message.data.length, 0));
   }
 
   /** A lost acknowledgement is only a redelivery; the inbox knows the fact. */

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { addSequence, merge } from '../protocol/index.ts';
 import { type ArrivedFact, insertArrived, releaseEarly, sendersWithEarly } from '../store/inbox.store.ts';
@@ -42,13 +42,14 @@ const keptAlone = 'fact';
 export class IntakeService {
   private readonly log = new Logger('Intake');
 
+  @Inject() private readonly notes: NetworkNotes;
+
   constructor(
     private readonly settings: MessagingSettings,
     private readonly dataSource: DataSource,
     private readonly directory: DirectoryService,
     private readonly registry: ReactionRegistry,
     private readonly fence: Fence,
-    private readonly notes: NetworkNotes,
   ) {}
 
   /** Reads without touching the database. */

@@ -47,7 +47,7 @@ export class LeadConnection {
       this.log.warn(`database: ${messageOf(error)}`);
       this.drop();
     }
-    if (!this.stopped) this.timer = setTimeout(() => (this.seeking = this.seek()), 1_000);
+    if (!this.stopped) this.timer = setTimeout(() => void (this.seeking = this.seek()), 1_000);
   }
 
   private async open(): Promise<void> {
@@ -89,7 +89,7 @@ function connectionOf(dataSource: DataSource): pg.ClientConfig {
         host: options.host,
         port: options.port,
         user: options.username,
-        password: options.password as string | undefined,
+        password: options.password,
         database: options.database,
       };
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type AgencyId } from '@sup/contracts';
 import { DomainError } from '@sup/kernel';
 import { DataSource } from 'typeorm';
@@ -84,15 +84,16 @@ export class LinkService {
   private readonly heard = new Map<AgencyId, string>();
   private durable: boolean | null = null;
 
+  @Inject() private readonly fence: Fence;
+  @Inject() private readonly intake: IntakeService;
+  @Inject() private readonly restores: RestoreService;
+  @Inject() private readonly worker: WorkerService;
+
   constructor(
     private readonly settings: MessagingSettings,
     private readonly dataSource: DataSource,
     private readonly broker: Broker,
-    private readonly fence: Fence,
     private readonly ask: AskService,
-    private readonly intake: IntakeService,
-    private readonly restores: RestoreService,
-    private readonly worker: WorkerService,
   ) {
     ask.registerAnswer('reconcile', (sender) => heldOf(this.dataSource, sender));
     ask.onHeard((peer) => this.noteHeard(peer));

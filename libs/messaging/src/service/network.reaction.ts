@@ -23,8 +23,7 @@ export class NetworkReaction implements Reaction {
         return { outcome: (await this.directory.adopt(manager, fact.data)) === 'adopted' ? 'applied' : 'duplicate' };
       case 'fact.not-processed':
       case 'fact.processed-after-all':
-        if (!own)
-          await this.noteOutcome(manager, author, fact.data.factId, 'code' in fact.data ? fact.data.code : null);
+        if (!own) await this.noteOutcome(manager, { author, ...fact });
         return { outcome: 'applied' };
       default:
         return { outcome: 'refused', code: 'NO_REACTION' };
@@ -33,14 +32,11 @@ export class NetworkReaction implements Reaction {
 
   private async noteOutcome(
     manager: EntityManager,
-    recipient: string,
-    factId: string,
-    code: string | null,
+    note: { author: string; subject: string; data: { factId: string; code?: string } },
   ): Promise<void> {
-    await manager.query('update messaging_outbox set not_processed = $3 where recipient = $1 and fact_id = $2', [
-      recipient,
-      factId,
-      code,
-    ]);
+    await manager.query(
+      'update messaging_outbox set not_processed = $4 where record_id = $1 and recipient = $2 and fact_id = $3',
+      [note.subject, note.author, note.data.factId, note.data.code ?? null],
+    );
   }
 }

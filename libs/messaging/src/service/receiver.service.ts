@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type JsMsg } from '@nats-io/jetstream';
 import { DataSource } from 'typeorm';
 import { wakeHeldForBlob } from '../store/delivery.store.ts';
@@ -20,6 +20,8 @@ interface Read {
 /** Who goes on with what came in. */
 export interface IntakeListener {
   taken(sender: string, intake: Intake): void;
+  /** There is room again in a stream of this sender. */
+  trimmed(sender: string): void;
 }
 
 /** Pulls every peer's mail and blobs from this agency's own streams. */
@@ -27,9 +29,11 @@ export interface IntakeListener {
 export class ReceiverService {
   private readonly log = new Logger('Receiver');
   private readonly inlets = new Map<string, Pick<Inlet<unknown>, 'stop' | 'watch' | 'drained'>>();
-  private readonly takenBytes = new Map<string, number>();
+  private readonly takenBytes = new Map<string, { peer: string; bytes: number }>();
   private opening: Promise<void> = Promise.resolve();
-  private listener: IntakeListener = { taken: () => undefined };
+  private listener: IntakeListener = { taken: () => undefined, trimmed: () => undefined };
+
+  @Inject() private readonly blobs: BlobService;
 
   constructor(
     private readonly settings: MessagingSettings,
@@ -37,7 +41,6 @@ export class ReceiverService {
     private readonly broker: Broker,
     private readonly provision: Provision,
     private readonly intake: IntakeService,
-    private readonly blobs: BlobService,
   ) {}
 
   listen(listener: IntakeListener): void {
@@ -81,10 +84,14 @@ export class ReceiverService {
 
   /** Trims what was acknowledged from streams that took in anything since the last trim. */
   async trim(atLeastBytes = 1): Promise<void> {
-    for (const [stream, bytes] of [...this.takenBytes]) {
+    for (const [stream, { peer, bytes }] of [...this.takenBytes]) {
       if (bytes < atLeastBytes) continue;
       this.takenBytes.delete(stream);
-      await this.provision.trim(stream).catch((error: unknown) => this.log.warn(`trim ${stream}: ${messageOf(error)}`));
+      try {
+        if ((await this.provision.trim(stream)) > 0) this.listener.trimmed(peer);
+      } catch (error) {
+        this.log.warn(`trim ${stream}: ${messageOf(error)}`);
+      }
     }
   }
 
@@ -123,15 +130,11 @@ export class ReceiverService {
       ...options,
       aheadBytes: 6 * 2 ** 20,
       watchdogMs: this.settings.tuning.watchdogMs,
-      prepare: (message) => {
-        this.takenBytes.set(stream, (this.takenBytes.get(stream) ?? 0) + message.data.length);
-        return options.prepare(message);
-      },
-      take: async (batch) => {
-        const answers = await options.take(batch);
-        // Not awaited: the senders of a stream that was nearly full need not wait for the next timer.
-        if ((this.takenBytes.get(stream) ?? 0) > cap / 4) setTimeout(() => void this.trim(cap / 4), 200);
-        return answers;
+      settled: (bytes) => {
+        const taken = (this.takenBytes.get(stream)?.bytes ?? 0) + bytes;
+        this.takenBytes.set(stream, { peer, bytes: taken });
+        // A sender whose stream was full need not wait for the next timer.
+        if (taken > cap / 4) void this.trim(cap / 4);
       },
       provision: () => this.provision.mailboxes([peer]),
     });

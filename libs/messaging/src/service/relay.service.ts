@@ -1,15 +1,25 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DomainError, newId } from '@sup/kernel';
 import { DataSource } from 'typeorm';
 import { sealParcel, signFacts } from '../protocol/index.ts';
 import { saveWaiting } from '../store/link.store.ts';
-import { type WaitingRow, markStored, recipientsWaiting, takeWaiting } from '../store/outbox.store.ts';
+import {
+  type WaitingRow,
+  giveBack,
+  giveBackAll,
+  markStored,
+  recipientsWaiting,
+  takeWaiting,
+} from '../store/outbox.store.ts';
 import { BlobService } from './blob.service.ts';
 import { Broker, type Waiting, messageOf, subjects } from './broker.ts';
 import { DirectoryService } from './directory.service.ts';
 import { Fence } from './fence.ts';
 import { MessagingSettings } from './settings.ts';
 import { WakeLoop } from './wake.ts';
+
+/** Taken, and neither stored nor given back within this: the process was lost in between. */
+const lostAfterMs = 60_000;
 
 interface SentParcel {
   readonly parcelId: string;
@@ -32,13 +42,14 @@ export class RelayService {
   private readonly underWay = new Map<string, Promise<void>>();
   private readonly trouble = new Map<string, { reason: WaitingReason | null; failures: number; until: number }>();
 
+  @Inject() private readonly blobs: BlobService;
+
   constructor(
     private readonly settings: MessagingSettings,
     private readonly dataSource: DataSource,
     private readonly broker: Broker,
     private readonly directory: DirectoryService,
     private readonly fence: Fence,
-    private readonly blobs: BlobService,
   ) {
     this.loop = new WakeLoop(
       settings.tuning.pollMs,
@@ -47,7 +58,9 @@ export class RelayService {
     );
   }
 
-  start(): void {
+  /** What an earlier run had under way is sent again. */
+  async start(): Promise<void> {
+    await giveBackAll(this.dataSource);
     this.loop.start();
   }
 
@@ -101,33 +114,33 @@ export class RelayService {
 
   /** Sends until nothing waits, the broker refuses, or the relay is stopped. The next rows are taken while the last fly. */
   private async send(recipient: string): Promise<void> {
-    let after = '0';
     let flying: ReturnType<RelayService['publish']> | null = null;
     let sent: SentParcel[] = [];
     for (;;) {
-      const waiting: WaitingRow[] = await this.nextRows(recipient, sent, after);
+      const waiting: WaitingRow[] = await this.nextRows(recipient, sent);
       const outcome = await flying;
       sent = outcome?.sent ?? [];
       if (outcome?.refused) {
+        await giveBack(this.dataSource, [...outcome.failed, ...waiting.map((row) => row.position)]);
         await this.settle(sent);
         return this.leaveAlone(recipient, outcome.refused);
       }
       if (outcome) await this.flows(recipient);
       if (waiting.length === 0) return this.settle(sent);
-      after = String(waiting.reduce((last, row) => (BigInt(row.position) > last ? BigInt(row.position) : last), 0n));
       flying = this.publish(recipient, waiting);
     }
   }
 
   /** Marks the parcels that have landed and takes the next rows, in one transaction. */
-  private nextRows(recipient: string, sent: readonly SentParcel[], after: string): Promise<WaitingRow[]> {
+  private nextRows(recipient: string, sent: readonly SentParcel[]): Promise<WaitingRow[]> {
     const { parcelFacts, parcelsInFlight } = this.settings.tuning;
     const troubled = this.trouble.get(recipient)?.reason ?? null;
     const limit = parcelFacts * (troubled === null ? parcelsInFlight : 1);
     if (!this.loop.active || this.fence.closed) return this.settle(sent).then(() => []);
     return this.dataSource.transaction(async (manager) => {
       for (const parcel of sent) await markStored(manager, this.stored(parcel));
-      return takeWaiting(manager, this.settings.agency, recipient, { after, limit });
+      const resendAt = this.settings.later(lostAfterMs);
+      return takeWaiting(manager, this.settings.agency, recipient, { limit, resendAt });
     });
   }
 
@@ -142,11 +155,12 @@ export class RelayService {
   private async publish(
     recipient: string,
     waiting: readonly WaitingRow[],
-  ): Promise<{ sent: SentParcel[]; refused: WaitingReason | null }> {
+  ): Promise<{ sent: SentParcel[]; failed: string[]; refused: WaitingReason | null }> {
     const attempts = pack(waiting, this.settings.tuning).map((rows) => this.publishParcel(recipient, rows));
     const outcomes = await Promise.all(attempts);
     return {
       sent: outcomes.flatMap((outcome) => ('sent' in outcome ? [outcome.sent] : [])),
+      failed: outcomes.flatMap((outcome) => ('refused' in outcome ? outcome.positions : [])),
       refused: outcomes.flatMap((outcome) => ('refused' in outcome ? [outcome.refused] : []))[0] ?? null,
     };
   }
@@ -154,14 +168,15 @@ export class RelayService {
   private async publishParcel(
     recipient: string,
     facts: readonly WaitingRow[],
-  ): Promise<{ sent: SentParcel } | { refused: WaitingReason }> {
+  ): Promise<{ sent: SentParcel } | { refused: WaitingReason; positions: string[] }> {
+    const positions = facts.map((fact) => fact.position);
     const parcelId = newId(this.settings.clock);
     const sealed = this.seal(recipient, parcelId, facts);
-    if (!sealed) return { refused: 'RECIPIENT_WITHOUT_KEY' };
+    if (!sealed) return { refused: 'RECIPIENT_WITHOUT_KEY', positions };
     const published = await this.broker.publish(subjects.facts(recipient), sealed.body, sealed.headers, parcelId);
-    if (!published.stored) return { refused: published.why };
+    if (!published.stored) return { refused: published.why, positions };
     // A copy that the broker already holds is not another attempt (REF-07).
-    return { sent: { parcelId, positions: facts.map((fact) => fact.position), counts: !published.duplicate } };
+    return { sent: { parcelId, positions, counts: !published.duplicate } };
   }
 
   private seal(
@@ -187,7 +202,9 @@ export class RelayService {
 
   private async leaveAlone(recipient: string, reason: WaitingReason): Promise<void> {
     const failures = (this.trouble.get(recipient)?.failures ?? 0) + 1;
-    const waitMs = Math.min(30_000, 250 * 2 ** Math.min(failures, 7));
+    // A full stream is asked often: its owner may be draining it just now, and a probe is one parcel.
+    const mostMs = reason === 'STREAM_FULL' ? 2_000 : 30_000;
+    const waitMs = Math.min(mostMs, 250 * 2 ** Math.min(failures, 7));
     this.trouble.set(recipient, { reason, failures, until: Date.now() + waitMs });
     if (failures === 1) this.log.warn(`facts for ${recipient} wait: ${reason}`);
     await saveWaiting(this.dataSource, recipient, reason, this.settings.clock.now());

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { carriedFactSchema } from '@sup/contracts';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -43,15 +43,16 @@ export class RestoreService {
   private readonly log = new Logger('Restore');
   private running: Promise<void> | null = null;
 
+  @Inject() private readonly registry: ReactionRegistry;
+  @Inject() private readonly fence: Fence;
+  @Inject() private readonly pulse: PulseService;
+
   constructor(
     private readonly settings: MessagingSettings,
     private readonly dataSource: DataSource,
     private readonly directory: DirectoryService,
     private readonly ask: AskService,
     private readonly intake: IntakeService,
-    private readonly registry: ReactionRegistry,
-    private readonly fence: Fence,
-    private readonly pulse: PulseService,
   ) {}
 
   /** Closes the fence again when the service was stopped in the middle of a restore. */

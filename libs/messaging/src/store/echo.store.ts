@@ -35,7 +35,7 @@ export async function factsForPeer(
     on,
     `select o.seq, f.body from messaging_outbox o
        join messaging_fact f on f.author = $1 and f.fact_id = o.fact_id
-     where o.recipient = $2 and o.seq > $3 and o.state <> 'queued' order by o.seq limit $4`,
+     where o.recipient = $2 and o.seq > $3 order by o.seq limit $4`,
     [author, peer, above, limit],
   );
   return found.map((row) => ({ seq: Number(row.seq), body: row.body }));
@@ -67,8 +67,8 @@ export async function insertReturned(
   await insertRoots(on, us, returned);
   const fresh = new Set(await insertFacts(on, us, returned));
   await on.query(
-    `insert into messaging_outbox (recipient, state, stored_at, received_at, fact_id, record_id, seq)
-     select $1, 'received', $2, $2, * from unnest($3::uuid[], $4::text[], $5::bigint[]) on conflict do nothing`,
+    `insert into messaging_outbox (recipient, waiting, stored_at, received_at, fact_id, record_id, seq)
+     select $1, false, $2, $2, * from unnest($3::uuid[], $4::text[], $5::bigint[]) on conflict do nothing`,
     [
       peer,
       now,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type SequenceRange } from '../protocol/index.ts';
+import { unreceipted } from './outbox.store.ts';
 import { type Queries, rows } from './queries.ts';
 
 /** What of a peer's sequence is here, for the peer to compare with what it sent. */
@@ -112,9 +113,9 @@ export async function figures(on: Queries, at: { now: string; heldBefore: string
     on,
     `select
        (select coalesce(greatest(0, extract(epoch from $1::timestamptz - min(appended_at))), 0)::int
-          from messaging_outbox where state = 'queued') as "outboxAgeSeconds",
-       (select count(*)::int from messaging_outbox where state = 'queued') as waiting,
-       (select count(*)::int from messaging_outbox where state = 'stored' and stored_at < $3) as "unreceiptedOverHour",
+          from messaging_outbox where waiting) as "outboxAgeSeconds",
+       (select count(*)::int from messaging_outbox where waiting) as waiting,
+       (select count(*)::int from messaging_outbox o, ${unreceipted} and o.state = 'stored' and o.stored_at < $3) as "unreceiptedOverHour",
        (select count(*)::int from messaging_delivery where state = 'dead') as dead,
        (select count(*)::int from messaging_quarantine where resolved_at is null) as quarantined,
        (select count(*)::int from messaging_delivery where state in ('held', 'pending') and held_at < $2) as "heldOverAlarm",
@@ -128,9 +129,12 @@ export async function figures(on: Queries, at: { now: string; heldBefore: string
 export async function queues(on: Queries): Promise<Map<string, { queued: number; unreceipted: number }>> {
   const found = await rows<{ recipient: string; queued: number; unreceipted: number }>(
     on,
-    `select recipient, count(*) filter (where state = 'queued')::int as queued,
-       count(*) filter (where state = 'stored')::int as unreceipted
-     from messaging_outbox where state in ('queued', 'stored') group by recipient`,
+    `select recipient, sum(queued)::int as queued, sum(unreceipted)::int as unreceipted from (
+       select recipient, count(*) as queued, 0 as unreceipted from messaging_outbox where waiting group by recipient
+       union all
+       select o.recipient, count(*) filter (where o.stored_at is null), count(*) filter (where o.stored_at is not null)
+       from messaging_outbox o, ${unreceipted} and not o.waiting and o.received_at is null group by o.recipient) as part
+     group by recipient`,
   );
   return new Map(found.map((row) => [row.recipient, row]));
 }

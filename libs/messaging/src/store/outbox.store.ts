@@ -1,4 +1,4 @@
-import { type Queries, changed, instant, rows, touched } from './queries.ts';
+import { type Queries, instant, rows, touched } from './queries.ts';
 
 /** Channel on which the engine of an agency is woken. */
 export const wakeChannel = 'messaging_wake';
@@ -17,12 +17,32 @@ export interface OwnEntry {
   readonly capabilities: readonly string[];
 }
 
-/** Stores own facts with their outbox rows and local deliveries, in the caller's transaction, and wakes the engine. */
+/**
+ * Stores own facts with their outbox rows and local deliveries, in the caller's transaction, and wakes the engine. One
+ * statement: every act of an officer passes here.
+ */
 export async function insertOwn(on: Queries, author: string, entries: readonly OwnEntry[]): Promise<void> {
   if (entries.length === 0) return;
+  const outgoing = entries.flatMap((entry) => entry.recipients.map((recipient) => ({ recipient, entry })));
+  const local = entries.flatMap((entry) => entry.capabilities.map((capability) => ({ capability, entry })));
   await on.query(
-    `insert into messaging_fact (author, fact_id, signal, type, record_id, body)
-     select $1, * from unnest($2::uuid[], $3::boolean[], $4::text[], $5::text[], $6::text[])`,
+    `with fact as (
+       insert into messaging_fact (author, fact_id, signal, type, record_id, body)
+       select $1, * from unnest($2::uuid[], $3::boolean[], $4::text[], $5::text[], $6::text[])),
+     outgoing as (
+       insert into messaging_outbox (recipient, fact_id, record_id, requires, blocked)
+       select recipient, fact_id, record_id, string_to_array(nullif(requires, ''), ' '), requires <> ''
+       from unnest($7::text[], $8::uuid[], $9::text[], $10::text[]) with ordinality
+         as entry (recipient, fact_id, record_id, requires, place)
+       order by place),
+     delivery as (
+       insert into messaging_delivery (capability, author, fact_id, record_id, type)
+       select capability, $1, fact_id, record_id, type
+       from unnest($11::text[], $12::uuid[], $13::text[], $14::text[]) with ordinality
+         as entry (capability, fact_id, record_id, type, place)
+       order by place
+       on conflict on constraint messaging_delivery_once do nothing)
+     select pg_notify('${wakeChannel}', '')`,
     [
       author,
       entries.map((entry) => entry.factId),
@@ -30,29 +50,16 @@ export async function insertOwn(on: Queries, author: string, entries: readonly O
       entries.map((entry) => entry.type),
       entries.map((entry) => entry.recordId),
       entries.map((entry) => entry.body),
+      outgoing.map((one) => one.recipient),
+      outgoing.map((one) => one.entry.factId),
+      outgoing.map((one) => one.entry.recordId),
+      outgoing.map((one) => one.entry.requires.join(' ')),
+      local.map((one) => one.capability),
+      local.map((one) => one.entry.factId),
+      local.map((one) => one.entry.recordId),
+      local.map((one) => one.entry.type),
     ],
   );
-  const outgoing = entries.flatMap((entry) => entry.recipients.map((recipient) => ({ recipient, entry })));
-  if (outgoing.length) {
-    await on.query(
-      `insert into messaging_outbox (recipient, fact_id, record_id, requires, blocked)
-       select recipient, fact_id, record_id, string_to_array(nullif(requires, ''), ' '), requires <> ''
-       from unnest($1::text[], $2::uuid[], $3::text[], $4::text[]) with ordinality
-         as entry (recipient, fact_id, record_id, requires, place)
-       order by place`,
-      [
-        outgoing.map((one) => one.recipient),
-        outgoing.map((one) => one.entry.factId),
-        outgoing.map((one) => one.entry.recordId),
-        outgoing.map((one) => one.entry.requires.join(' ')),
-      ],
-    );
-  }
-  await insertDeliveries(
-    on,
-    entries.flatMap((entry) => entry.capabilities.map((capability) => ({ ...entry, capability, author }))),
-  );
-  await on.query(`select pg_notify('${wakeChannel}', '')`);
 }
 
 /** Deliveries in the order given; one that exists already stays as it is. */
@@ -78,6 +85,10 @@ export async function insertDeliveries(
   );
 }
 
+/** Joins the rows `o` above each link's floor: all that may lack a receipt, found by the unique index. Ends in `where`. */
+export const unreceipted = `messaging_link l where o.recipient = l.peer
+  and o.seq > coalesce((l.acked_gaps -> 0 ->> 0)::bigint - 1, l.acked_high)`;
+
 /** A row that waits to be sent: never sent yet (without seq), or due again. */
 export interface WaitingRow {
   readonly position: string;
@@ -91,23 +102,23 @@ export async function recipientsWaiting(on: Queries): Promise<string[]> {
   const found = await rows<{ peer: string }>(
     on,
     `select peer from messaging_link link
-     where exists (select 1 from messaging_outbox o where o.recipient = link.peer and o.state = 'queued')
+     where exists (select 1 from messaging_outbox o where o.recipient = link.peer and o.waiting)
         or exists (select 1 from messaging_blob b where b.recipient = link.peer and b.state = 'queued')`,
   );
   return found.map((row) => row.peer);
 }
 
 /**
- * Takes what waits for a recipient, repetitions first, and gives new rows their numbers. The number is stored before
- * anything is published, so a crash repeats a fact under the number it had. A fact whose blobs are still on their way
- * holds back the later facts of its record, not those of others. Only rows after position `after` are taken: those before
- * it are under way. Run it in a transaction.
+ * Takes what waits for a recipient, in order, and gives new rows their numbers. The number is stored before anything is
+ * published, so a crash repeats a fact under the number it had. A fact whose blobs are still on their way holds back the
+ * later facts of its record, not those of others. What is taken no longer waits; it waits again when `resendAt` comes
+ * and nothing was heard of it. Run it in a transaction.
  */
 export async function takeWaiting(
   on: Queries,
   author: string,
   recipient: string,
-  { after, limit }: { after: string; limit: number },
+  { limit, resendAt }: { limit: number; resendAt: string },
 ): Promise<WaitingRow[]> {
   const [link] = await rows<{ next_seq: string }>(
     on,
@@ -115,33 +126,34 @@ export async function takeWaiting(
     [recipient],
   );
   if (!link) return [];
-  const waiting = await rows<{ position: string; fact_id: string; body: string; seq: string | null; bytes: number }>(
+  const waiting = await rows<{ position: string; fact_id: string; body: string; seq: string | null }>(
     on,
-    `select o.position, o.fact_id, f.body, o.seq
-     from messaging_outbox o join messaging_fact f on f.author = $1 and f.fact_id = o.fact_id
-     where o.recipient = $2 and o.state = 'queued' and o.position > $4
-       and not exists (select 1 from messaging_outbox b where b.recipient = o.recipient
-         and b.record_id = o.record_id and b.position <= o.position and b.blocked)
-     order by o.position limit $3`,
-    [author, recipient, limit, after],
+    `with due as materialized (
+       select o.position, o.fact_id, o.seq from messaging_outbox o
+       where o.recipient = $2 and o.waiting
+         and not exists (select 1 from messaging_outbox b where b.recipient = o.recipient
+           and b.record_id = o.record_id and b.position <= o.position and b.blocked)
+       order by o.position limit $3)
+     select due.position, due.fact_id, f.body, due.seq
+     from due join messaging_fact f on f.author = $1 and f.fact_id = due.fact_id`,
+    [author, recipient, limit],
   );
-  let next = Number(link.next_seq);
-  const numbered = waiting.map((row) => ({
+  if (waiting.length === 0) return [];
+  const first = Number(link.next_seq);
+  let next = first;
+  const ordered = waiting.sort((left, right) => Number(left.position) - Number(right.position));
+  const numbered = ordered.map((row) => ({
     position: row.position,
     factId: row.fact_id,
     body: row.body,
     seq: row.seq === null ? next++ : Number(row.seq),
-    fresh: row.seq === null,
   }));
-  const fresh = numbered.filter((row) => row.fresh);
-  if (fresh.length) {
-    await on.query(
-      `update messaging_outbox o set seq = given.seq
-       from unnest($1::bigint[], $2::bigint[]) as given (position, seq) where o.position = given.position`,
-      [fresh.map((row) => row.position), fresh.map((row) => row.seq)],
-    );
-    await on.query('update messaging_link set next_seq = $2 where peer = $1', [recipient, next]);
-  }
+  await on.query(
+    `update messaging_outbox o set seq = given.seq, waiting = false, stored_at = null, resend_at = $3
+     from unnest($1::bigint[], $2::bigint[]) as given (position, seq) where o.position = given.position`,
+    [numbered.map((row) => row.position), numbered.map((row) => row.seq), resendAt],
+  );
+  if (next > first) await on.query('update messaging_link set next_seq = $2 where peer = $1', [recipient, next]);
   return numbered.sort((left, right) => left.seq - right.seq);
 }
 
@@ -151,12 +163,29 @@ export async function markStored(
   sent: { positions: readonly string[]; parcelId: string; now: string; silence: readonly number[]; counts: boolean },
 ): Promise<void> {
   await on.query(
-    `update messaging_outbox set state = 'stored', stored_at = $2, parcel_id = $3,
+    `update messaging_outbox set stored_at = $2, parcel_id = $3,
        attempts = attempts + case when $5 then 1 else 0 end,
        resend_at = $2::timestamptz
          + make_interval(secs => ($4::float8[])[least(attempts + 1, cardinality($4::float8[]))])
-     where position = any($1::bigint[]) and state = 'queued'`,
+     where position = any($1::bigint[]) and not waiting and received_at is null`,
     [sent.positions, sent.now, sent.parcelId, sent.silence.map((ms) => ms / 1000), sent.counts],
+  );
+}
+
+/** The broker did not take these: they wait again, under their numbers. */
+export async function giveBack(on: Queries, positions: readonly string[]): Promise<void> {
+  await on.query(
+    `update messaging_outbox set waiting = true
+     where position = any($1::bigint[]) and received_at is null and stored_at is null`,
+    [positions],
+  );
+}
+
+/** What an earlier run took and never saw stored waits again. */
+export async function giveBackAll(on: Queries): Promise<void> {
+  await on.query(
+    `update messaging_outbox o set waiting = true from ${unreceipted}
+     and not o.waiting and o.received_at is null and o.stored_at is null`,
   );
 }
 
@@ -179,8 +208,8 @@ export async function applyReceipt(
   const ranges = [gaps.map(([first]) => first), gaps.map(([, last]) => last)];
   const received = await touched(
     on,
-    `update messaging_outbox set state = 'received', received_at = $4, resend_at = null
-     where recipient = $1 and seq > $2 and seq <= $3 and state <> 'received'
+    `update messaging_outbox set received_at = $4, waiting = false
+     where recipient = $1 and seq > $2 and seq <= $3 and received_at is null
        and not exists (select 1 from unnest($5::bigint[], $6::bigint[]) as gap (first, last)
          where seq between gap.first and gap.last)`,
     [peer, above, highWater, now, ...ranges],
@@ -188,25 +217,25 @@ export async function applyReceipt(
   const requeued = gaps.length
     ? await touched(
         on,
-        `update messaging_outbox set state = 'queued'
-         where recipient = $1 and state = 'stored'
-           and stored_at < $2::timestamptz - make_interval(secs => $3::float8 * attempts)
-           and exists (select 1 from unnest($4::bigint[], $5::bigint[]) as gap (first, last)
+        `update messaging_outbox set waiting = true
+         where recipient = $1 and seq > $2 and not waiting and received_at is null
+           and stored_at < $3::timestamptz - make_interval(secs => $4::float8 * attempts)
+           and exists (select 1 from unnest($5::bigint[], $6::bigint[]) as gap (first, last)
              where seq between gap.first and gap.last)`,
-        [peer, now, patienceMs / 1000, ...ranges],
+        [peer, above, now, patienceMs / 1000, ...ranges],
       )
     : 0;
   return { received, requeued };
 }
 
-/** Puts rows back that got no receipt in time (PROTOCOL.md law 6). Returns how many, by peer. */
-export async function requeueSilent(on: Queries, now: string): Promise<string[]> {
-  const requeued = await changed<{ recipient: string }>(
+/** Puts rows back that got no receipt in time (PROTOCOL.md law 6). Returns how many. */
+export async function requeueSilent(on: Queries, now: string): Promise<number> {
+  return touched(
     on,
-    `update messaging_outbox set state = 'queued' where state = 'stored' and resend_at <= $1 returning recipient`,
+    `update messaging_outbox o set waiting = true from ${unreceipted}
+     and not o.waiting and o.received_at is null and o.resend_at <= $1`,
     [now],
   );
-  return [...new Set(requeued.map((row) => row.recipient))];
 }
 
 /**
@@ -221,10 +250,10 @@ export async function requeueLost(
 ): Promise<number> {
   return touched(
     on,
-    `update messaging_outbox set state = 'queued'
-     where recipient = $1 and state = 'stored' and stored_at < $2
-       and (seq > $3 or exists (select 1 from unnest($4::bigint[], $5::bigint[]) as gap (first, last)
-         where seq between gap.first and gap.last))`,
+    `update messaging_outbox o set waiting = true from ${unreceipted}
+       and o.recipient = $1 and not o.waiting and o.received_at is null and o.stored_at < $2
+       and (o.seq > $3 or exists (select 1 from unnest($4::bigint[], $5::bigint[]) as gap (first, last)
+         where o.seq between gap.first and gap.last))`,
     [peer, before, held.highWater, held.gaps.map(([first]) => first), held.gaps.map(([, last]) => last)],
   );
 }

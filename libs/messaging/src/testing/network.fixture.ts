@@ -1,5 +1,12 @@
 import { createUser } from '@nats-io/nkeys';
-import { type Agency, type AgencyId, type Directory, type SignedDirectory, brokerAccount } from '@sup/contracts';
+import {
+  agencyKinds,
+  type Agency,
+  type AgencyId,
+  type Directory,
+  type SignedDirectory,
+  brokerAccount,
+} from '@sup/contracts';
 import { type Clock, systemClock } from '@sup/kernel';
 import { type KeyRingFile, newKeyRing, parseKeyRing, signDirectory } from '../protocol/index.ts';
 
@@ -49,7 +56,7 @@ export function sign(directory: Directory, seats: ReadonlyMap<AgencyId, Pick<Sea
 export function agencyOf(id: AgencyId): Agency {
   return {
     id,
-    kind: 'police',
+    kind: agencyKinds[0],
     level: 'city',
     nameZh: id,
     nameEn: id,

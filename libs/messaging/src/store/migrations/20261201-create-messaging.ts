@@ -12,17 +12,18 @@ const tables = [
      kept_at timestamptz not null default clock_timestamp(),
      primary key (author, fact_id)) with (toast_tuple_target = 8160)`,
   // position: order of appending. seq: number within the pair, given once by the relay and kept at every repetition.
+  // waiting: to be taken by the relay. What changes afterwards stands in no index, so that it is cheap.
   `create table messaging_outbox (
      position bigint generated always as identity primary key, recipient text not null, fact_id uuid not null,
-     record_id text not null, seq bigint, state text not null default 'queued'
-       check (state in ('queued', 'stored', 'received')),
-     attempts integer not null default 0, requires text[], blocked boolean not null default false, parcel_id uuid,
+     record_id text not null, seq bigint, waiting boolean not null default true, attempts integer not null default 0,
+     requires text[], blocked boolean not null default false, parcel_id uuid,
      appended_at timestamptz not null default clock_timestamp(), stored_at timestamptz, received_at timestamptz,
      resend_at timestamptz, not_processed text,
-     constraint messaging_outbox_fact unique (recipient, fact_id),
-     constraint messaging_outbox_seq unique (recipient, seq))`,
-  `create index messaging_outbox_queued on messaging_outbox (recipient, position) where state = 'queued'`,
-  `create index messaging_outbox_stored on messaging_outbox (recipient, resend_at) where state = 'stored'`,
+     state text not null generated always as (
+       case when received_at is not null then 'received' when waiting or stored_at is null then 'queued'
+         else 'stored' end) stored,
+     constraint messaging_outbox_seq unique (recipient, seq)) with (fillfactor = 60)`,
+  `create index messaging_outbox_waiting on messaging_outbox (recipient, position) where waiting`,
   `create index messaging_outbox_record on messaging_outbox (record_id)`,
   `create index messaging_outbox_blocked on messaging_outbox (recipient, record_id, position) where blocked`,
   // released: deliveries exist. A fact that overtook a missing number waits, so that order holds within the pair.
