@@ -1,5 +1,6 @@
 export { HostingModule } from './hosting.module.ts';
 export { type SessionView } from './http/session.controller.ts';
+export { PlatformModule } from './platform.module.ts';
 export { InputPipe } from './http/input.pipe.ts';
 export { createService, runService } from './service.start.ts';
 export { type Persistence } from './service/agency.database.ts';

@@ -1,0 +1,3 @@
+import { runUnderPinnedNode } from './bootstrap.mjs';
+
+runUnderPinnedNode('deploy/local/network.ts');

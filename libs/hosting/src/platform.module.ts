@@ -1,0 +1,39 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule, accessMigrations, accessRows } from '@sup/access';
+import { DeadlinesModule, deadlinesMigrations, deadlinesRows } from '@sup/deadlines';
+import { FilesModule, filesMigrations, filesRows } from '@sup/files';
+import { MessagingModule, messagingMigrations, messagingRows } from '@sup/messaging';
+import { HostingModule } from './hosting.module.ts';
+import { type Persistence } from './service/agency.database.ts';
+import { type AgencySettings } from './service/agency.settings.ts';
+import { filesSettingsOf, messagingOptionsOf } from './service/agency.wiring.ts';
+
+/**
+ * Everything below the capabilities, as every agency's service has it: database, people, messaging, files, clocks, HTTP.
+ * An app adds its capabilities and their rows and migrations.
+ */
+@Module({})
+export class PlatformModule {
+  static forAgency(settings: AgencySettings, capabilities: Persistence): DynamicModule {
+    const { agency } = settings;
+    return {
+      module: PlatformModule,
+      imports: [
+        HostingModule.forAgency(settings, {
+          rows: [...accessRows, ...messagingRows, ...filesRows, ...deadlinesRows, ...capabilities.rows],
+          migrations: [
+            ...accessMigrations,
+            ...messagingMigrations,
+            ...filesMigrations,
+            ...deadlinesMigrations,
+            ...capabilities.migrations,
+          ],
+        }),
+        AccessModule.forAgency(settings),
+        MessagingModule.forAgency(messagingOptionsOf(settings)),
+        FilesModule.forAgency(filesSettingsOf(settings)),
+        DeadlinesModule.forAgency({ agency, adjustable: settings.businessClock === 'adjustable' }),
+      ],
+    };
+  }
+}
