@@ -3,7 +3,7 @@ import { createWriteStream, existsSync, mkdirSync, renameSync, writeFileSync } f
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
-import { type Hub, startHub } from './nats.hub.ts';
+import { type Hub, startHub, writeHubConfig } from './nats.hub.ts';
 import { natsServer } from './nats.server.ts';
 import { traversableFolder } from './folders.ts';
 import { type NetworkPlan, type Seat, planOf, signInsOf, writeSeatFiles } from './network.plan.ts';
@@ -28,7 +28,7 @@ export interface LauncherOptions {
  * nats-server with an account per agency, and one service per agency. Whatever dies is started again.
  */
 export class Launcher {
-  readonly plan: NetworkPlan;
+  plan: NetworkPlan;
   private readonly options: LauncherOptions;
   private postgres: Postgres | null = null;
   private hub: Hub | null = null;
@@ -67,6 +67,21 @@ export class Launcher {
       await this.stop();
       throw error;
     }
+  }
+
+  /** Takes up the agencies that were added to the plan: account, database and service, without stopping anybody. */
+  async takeUpNewAgencies(): Promise<void> {
+    const running = new Set(this.services.keys());
+    this.plan = await planOf(this.options.folder, []);
+    await this.makeDatabases();
+    writeHubConfig(this.options.folder, this.plan);
+    await this.hub?.reload();
+    for (const seat of this.plan.seats) if (!running.has(seat.agency.id)) this.keepService(seat);
+    // Services read a directory from their file at the start only: a rolling restart hands them the new one.
+    for (const seat of this.plan.seats)
+      if (running.has(seat.agency.id)) this.services.get(seat.agency.id)?.kill('SIGTERM');
+    await this.untilReady();
+    this.writeState();
   }
 
   /** Ends services, broker and database, in this order. Safe to call at any time and again. */

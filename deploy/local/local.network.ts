@@ -1,17 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { AgencyClient, type NetworkAgency } from './agency.client.ts';
+import { AgencyClient } from './agency.client.ts';
+import { type NetworkState, readState } from './network.state.ts';
 
 const start = resolve(import.meta.dirname, 'start.mjs');
-
-/** A process that the launcher started, as `network.json` names it. */
-export interface NetworkProcess {
-  readonly name: string;
-  readonly pid: number;
-}
 
 /**
  * A whole network of its own, below a temporary folder: what `npm start` brings up, for a demonstration, a journey, a
@@ -36,6 +31,8 @@ export class LocalNetwork {
     environment: Readonly<Record<string, string>> = {},
   ): Promise<LocalNetwork> {
     const folder = mkdtempSync(join(tmpdir(), 'sup-network-'));
+    // The database server's own account must pass through.
+    chmodSync(folder, 0o755);
     const args = [start, '--dir', folder, ...(agencies.length > 0 ? ['--agencies', agencies.join(',')] : [])];
     const launcher = spawn(process.execPath, args, {
       env: { ...process.env, ...environment },
@@ -51,14 +48,16 @@ export class LocalNetwork {
     return network;
   }
 
-  agencies(): NetworkAgency[] {
-    return this.read().agencies;
+  agencies(): NetworkState['agencies'] {
+    return this.read()?.agencies ?? [];
   }
 
   /** The present process of a service, of `postgres` or of `nats-server`; it changes when the launcher restarts it. */
   pidOf(name: string): number {
-    const { agencies, processes } = this.read();
-    const pid = processes.find((process) => process.name === name)?.pid ?? agencies.find(({ id }) => id === name)?.pid;
+    const state = this.read();
+    const pid =
+      state?.processes.find((process) => process.name === name)?.pid ??
+      state?.agencies.find(({ id }) => id === name)?.pid;
     if (!pid) throw new Error(`the network runs no process named ${name}`);
     return pid;
   }
@@ -85,13 +84,13 @@ export class LocalNetwork {
   }
 
   private async ready(): Promise<void> {
-    while (!existsSync(join(this.folder, 'network.json')) || !this.read().ready) {
+    while (!this.read()?.ready) {
       if (this.launcher.exitCode !== null) throw new Error(`the network did not start:\n${this.output}`);
       await wait(100);
     }
   }
 
-  private read(): { ready: boolean; agencies: (NetworkAgency & { pid: number })[]; processes: NetworkProcess[] } {
-    return JSON.parse(readFileSync(join(this.folder, 'network.json'), 'utf8')) as ReturnType<LocalNetwork['read']>;
+  private read(): NetworkState | null {
+    return readState(this.folder);
   }
 }

@@ -9,6 +9,8 @@ import { type NetworkPlan } from './network.plan.ts';
 export interface Hub {
   readonly pid: number;
   readonly ended: Promise<void>;
+  /** Reads the configuration again; twice, or the new account hears nobody (messaging/NATS.md 2). */
+  reload(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -40,11 +42,19 @@ export async function startHub(binary: string, folder: string, plan: NetworkPlan
   for (let tries = 0; tries < 400; tries += 1) {
     if (server.exitCode !== null || server.signalCode !== null)
       throw new Error(`nats-server did not start:\n${printed}`);
-    if (await healthy(plan)) return { pid: server.pid ?? 0, ended, stop: () => stop(server, ended) };
+    if (await healthy(plan))
+      return { pid: server.pid ?? 0, ended, reload: () => reload(server), stop: () => stop(server, ended) };
     await wait(25);
   }
   await stop(server, ended);
   throw new Error(`nats-server was not healthy within 10 s; see ${join(folder, 'nats', 'hub.log')}`);
+}
+
+async function reload(server: ChildProcess): Promise<void> {
+  for (const pause of [500, 500]) {
+    server.kill('SIGHUP');
+    await wait(pause);
+  }
 }
 
 async function healthy(plan: NetworkPlan): Promise<boolean> {

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Launcher, originOf } from './launcher.ts';
+import { readState, runningLauncher } from './network.state.ts';
 
 /**
  * `npm start [-- --agencies a,b] [--dir folder] [--no-restart]`: the whole network on this machine until ctrl-C.
@@ -38,6 +38,7 @@ await launcher.start().catch((error: unknown) => {
   if (!asked) giveUp(error);
 });
 if (!asked) greet();
+process.on('SIGUSR2', () => void launcher.takeUpNewAgencies().catch((error: unknown) => console.error(String(error))));
 
 function greet(): void {
   const { seats, demoPassword } = launcher.plan;
@@ -55,13 +56,8 @@ Stop with ctrl-C. Elsewhere:  npm run network -- status
 
 /** Two launchers on one folder would take each other's database for an orphan. */
 function refuseTwice(): void {
-  const file = join(folder, 'network.json');
-  if (!existsSync(file)) return;
-  const { processes } = JSON.parse(readFileSync(file, 'utf8')) as { processes: { name: string; pid: number | null }[] };
-  const pid = processes.find(({ name }) => name === 'launcher')?.pid;
-  if (!pid || !existsSync(`/proc/${pid}/cmdline`)) return;
-  if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('start.ts')) return;
-  giveUp(new Error(`This network runs already (process ${pid}): see \`npm run network -- status\`.`));
+  const pid = runningLauncher(readState(folder));
+  if (pid !== null) giveUp(new Error(`This network runs already (process ${pid}): see \`npm run network -- status\`.`));
 }
 
 function giveUp(error: unknown): never {

@@ -28,7 +28,8 @@ const blobBytes = 1024 * mebibyte;
  */
 export function hubConfig(agencies: readonly HubAgency[], settings: HubSettings): string {
   const peers = agencies.length - 1;
-  const maxFile = Math.max(1, peers) * (inBytes + blobBytes);
+  // A quarter more than the streams' caps: an exact fit is refused.
+  const maxFile = Math.max(1, peers) * (inBytes + blobBytes) * 1.25;
   const accounts = agencies.map((agency) => account(agency, agencies, maxFile)).join('\n');
   return `server_name: hub
 host: 127.0.0.1
@@ -38,7 +39,7 @@ max_payload: 2MB
 max_connections: 1000
 write_deadline: "10s"
 lame_duck_duration: "30s"
-jetstream { store_dir: ${JSON.stringify(settings.storeDir)}, sync_interval: always, max_file_store: ${megabytes(agencies.length * maxFile)}, max_memory_store: 0 }
+jetstream { store_dir: ${JSON.stringify(settings.storeDir)}, sync_interval: always, max_file_store: ${megabytes((agencies.length + 1) * maxFile)}, max_memory_store: 0 }
 accounts {
 ${accounts}
 }

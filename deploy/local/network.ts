@@ -1,0 +1,171 @@
+import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { AgencyClient } from './agency.client.ts';
+import { traversableFolder } from './folders.ts';
+import { keepPlan, planOf, withAgency } from './network.plan.ts';
+import { type NetworkState, memoryOf, readState, runningLauncher } from './network.state.ts';
+
+/** `npm run network -- status|stop|reset|reconcile|add-agency …`: what is running, and what can be done with it. */
+const root = resolve(import.meta.dirname, '../..');
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { dir: { type: 'string', default: join(root, '.network') } },
+});
+const folder = resolve(values.dir);
+const [command = 'status', ...words] = positionals;
+const commands: Readonly<Record<string, () => Promise<number>>> = {
+  status,
+  stop,
+  reset,
+  reconcile,
+  'add-agency': addAgency,
+};
+
+const run = commands[command];
+if (!run) {
+  console.error(`npm run network -- ${Object.keys(commands).join(' | ')}`);
+  process.exit(2);
+}
+process.exitCode = await run().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  return 1;
+});
+
+async function status(): Promise<number> {
+  const state = readState(folder);
+  if (!state || !runningLauncher(state)) {
+    console.log('No network is running here. Start one with `npm start`.');
+    return 1;
+  }
+  const rows = [
+    ...state.processes.map(({ name, pid }) => ({ name, pid, address: '' })),
+    ...state.agencies.map(({ id, pid, publicOrigin }) => ({ name: id, pid, address: publicOrigin })),
+  ];
+  let total = 0;
+  let unready = 0;
+  for (const { name, pid, address } of rows) {
+    const agency = state.agencies.find(({ id }) => id === name);
+    const ready = agency ? await isReady(agency.baseUrl) : pid !== null;
+    // The launcher's own children are the other rows.
+    const memory = pid === null ? null : name === 'launcher' ? ownMemory(pid, rows) : memoryOf(pid);
+    total += memory ?? 0;
+    if (!ready) unready += 1;
+    console.log(
+      `${ready ? 'ready    ' : 'NOT READY'} ${name.padEnd(16)} pid ${String(pid ?? '—').padEnd(8)} ${megabytes(memory)} ${address}`,
+    );
+  }
+  console.log(`\nPSS of all that was started: ${megabytes(total)}`);
+  return unready === 0 ? 0 : 1;
+}
+
+async function stop(): Promise<number> {
+  const pid = runningLauncher(readState(folder));
+  if (pid === null) {
+    console.log('No network is running here.');
+    return 0;
+  }
+  process.kill(pid, 'SIGTERM');
+  for (let tries = 0; runningLauncher(readState(folder)) !== null; tries += 1) {
+    if (tries > 400) throw new Error(`the launcher (process ${pid}) did not stop within 40 s`);
+    await wait(100);
+  }
+  console.log('stopped');
+  return 0;
+}
+
+async function reset(): Promise<number> {
+  await stop();
+  rmSync(traversableFolder(folder, 'data'), { recursive: true, force: true });
+  for (const name of ['plan.json', 'network.json', 'agencies', 'nats', 'logs'])
+    rmSync(join(folder, name), { recursive: true, force: true });
+  console.log('All data of this network is deleted.');
+  return 0;
+}
+
+interface Reconciled {
+  readonly peers: readonly (Readonly<
+    Record<'sent' | 'stored' | 'received' | 'applied' | 'missing' | 'doubled' | 'waiting' | 'dead', number>
+  > & { readonly peer: string })[];
+}
+
+async function reconcile(): Promise<number> {
+  const state = running();
+  const columns = ['sent', 'stored', 'received', 'applied', 'waiting', 'dead', 'missing', 'doubled'] as const;
+  console.log(['agency'.padEnd(16), 'peer'.padEnd(16), ...columns.map((name) => name.padStart(9))].join(' '));
+  const sums = { missing: 0, doubled: 0, dead: 0 };
+  for (const agency of state.agencies) {
+    const { peers } = await new AgencyClient(agency).get<Reconciled>('sysadmin', '/api/network/reconcile');
+    for (const row of peers) {
+      for (const name of ['missing', 'doubled', 'dead'] as const) sums[name] += row[name];
+      if (columns.some((name) => row[name] > 0)) {
+        console.log(
+          [agency.id.padEnd(16), row.peer.padEnd(16), ...columns.map((name) => String(row[name]).padStart(9))].join(
+            ' ',
+          ),
+        );
+      }
+    }
+  }
+  console.log(`\n${sums.missing} missing, ${sums.doubled} double effects, ${sums.dead} dead letters`);
+  return sums.missing + sums.doubled === 0 ? 0 : 1;
+}
+
+async function addAgency(): Promise<number> {
+  const [id, kind, level, superior, nameZh, nameEn = nameZh] = words;
+  if (!id || !nameZh)
+    throw new Error('npm run network -- add-agency <id> <kind> <level> <superior or -> <nameZh> [nameEn]');
+  const row = { id, kind, level, superior: superior === '-' ? null : superior, nameZh, nameEn };
+  const pid = runningLauncher(readState(folder));
+  keepPlan(folder, await withAgency(await planOf(folder, []), row));
+  if (pid === null) {
+    console.log(`${id} is on this network; it starts with \`npm start\`.`);
+    return 0;
+  }
+  process.kill(pid, 'SIGUSR2');
+  for (let tries = 0; tries < 600; tries += 1) {
+    const added = readState(folder)?.agencies.find((agency) => agency.id === id);
+    if (added && (await isReady(added.baseUrl)) && (await probe(running()))) {
+      console.log(`${id} is ready at ${added.publicOrigin}, and every pair answers.`);
+      return 0;
+    }
+    await wait(200);
+  }
+  throw new Error(`${id} did not become reachable within 2 minutes; see ${join(folder, 'logs')}`);
+}
+
+/** Whether every agency hears every other. */
+async function probe(state: NetworkState): Promise<boolean> {
+  for (const agency of state.agencies) {
+    const health = await new AgencyClient(agency)
+      .get<{ links: { peer: string }[] }>('sysadmin', '/api/network/health')
+      .catch(() => null);
+    if (!health || health.links.length < state.agencies.length - 1) return false;
+  }
+  return true;
+}
+
+function running(): NetworkState {
+  const state = readState(folder);
+  if (!state || !runningLauncher(state)) throw new Error('No network is running here. Start one with `npm start`.');
+  return state;
+}
+
+async function isReady(baseUrl: string): Promise<boolean> {
+  return fetch(`${baseUrl}/api/health/ready`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+function ownMemory(pid: number, rows: readonly { name: string; pid: number | null }[]): number {
+  const others = rows
+    .filter(({ name }) => name !== 'launcher')
+    .reduce((sum, row) => sum + (row.pid ? (memoryOf(row.pid) ?? 0) : 0), 0);
+  return Math.max(0, (memoryOf(pid) ?? 0) - others);
+}
+
+function megabytes(bytes: number | null): string {
+  return bytes === null ? '       —' : `${(bytes / 2 ** 20).toFixed(0).padStart(5)} MB`;
+}
