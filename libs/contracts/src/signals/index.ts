@@ -8,5 +8,7 @@ export interface Signals {
     readonly sent: Omit<ReferralSent, 'sealedBody'>;
     readonly body: ReferralBody;
   };
+  /** A referral was opened here by another's forwarding: facts of it that came first may be applied now. */
+  'referral.opened': { readonly referralId: string };
 }
 export type SignalName = keyof Signals;

@@ -4,7 +4,7 @@
  */
 export function contentDisposition(name: string): string {
   const plain = name.replace(/[^\x20-\x7e]/gu, '_').replace(/["\\;%]/g, '_');
-  const encoded = encodeURIComponent(name.toWellFormed()).replace(
+  const encoded = encodeURIComponent(name.replace(/\p{Surrogate}/gu, '_')).replace(
     /['()*!]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );

@@ -8,15 +8,16 @@ import {
   type ReferralSent,
   authorOf,
 } from '@sup/contracts';
-import { CarriedFacts, DirectoryService, type Reception } from '@sup/messaging';
+import { DirectoryService, type Reception } from '@sup/messaging';
 import { canonicalText, isQuarantined, sha256Hex, verifyCarried } from '@sup/messaging/protocol';
 import { type EntityManager } from 'typeorm';
-import { type Referral, admit, escalatedOpening, forwardedOpening, recallToGrant } from '../protocol/index.ts';
+import { admit, forwardedOpening, recallToGrant, recipientsOf } from '../protocol/index.ts';
 import { bodyPart, insertSealed, openPart, openParts } from '../store/referral-content.store.ts';
 import { factIdNumbered, insertFact, markNotProcessed, recordsWith } from '../store/referral-fact.store.ts';
 import { type ReferralRecord, lockReferral, updateReferral } from '../store/referral.store.ts';
 import { ContentService } from './content.service.ts';
 import { EffectsService } from './effects.service.ts';
+import { PartsService } from './parts.service.ts';
 import { type Arrival, RecordsService, systemPost } from './records.service.ts';
 
 const applied: Reception = { outcome: 'applied' };
@@ -30,7 +31,7 @@ export class AdmissionService {
     private readonly content: ContentService,
     private readonly effects: EffectsService,
     private readonly directory: DirectoryService,
-    private readonly carried: CarriedFacts,
+    private readonly parts: PartsService,
   ) {}
 
   /** Takes in a referral fact or a note on a referral's clock. Never refuses on a guard: its author has already moved. */
@@ -83,6 +84,7 @@ export class AdmissionService {
     const added = await this.records.add(manager, record, fact as FactEnvelope, arrival);
     await this.effects.after(manager, added, before, false);
     await this.answer(manager, added);
+    await this.parts.noteEnd(manager, added);
     return applied;
   }
 
@@ -172,7 +174,10 @@ export class AdmissionService {
     }
     const recipients = [sent.parties.sender];
     const act = code
-      ? { type: 'referral.undeliverable' as const, data: { code, reason: '本单位目前不能接收该类移送 / not received here' } }
+      ? {
+          type: 'referral.undeliverable' as const,
+          data: { code, reason: '本单位目前不能接收该类移送 / not received here' },
+        }
       : { type: 'referral.delivered' as const, data: { receiptNo: `HZ-${this.records.agency}-${opening.id}` } };
     await this.records.write(manager, opened, { ...act, actingPost: systemPost, recipients });
   }
@@ -213,6 +218,7 @@ export class AdmissionService {
     for (const part of await openParts(manager, origin.id)) {
       await openPart(manager, opened.id, part, opened.updatedAt);
     }
+    await this.parts.noteOpening(manager, opened.id);
     await this.records.wake(manager, opened.id);
   }
 
@@ -225,12 +231,13 @@ export class AdmissionService {
     if (snapshot.parties.sender !== authorOf(fact)) return refused('SENDER_MISMATCH');
     if (!this.records.plays('arbiter')) return refused('NOT_AN_ARBITER');
     const { arbiter } = snapshot.parties;
-    if (!arbiter || this.directory.view().follow(arbiter) !== this.records.agency) return refused('NOT_ADDRESSED_TO_US');
+    if (!arbiter || this.directory.view().follow(arbiter) !== this.records.agency)
+      return refused('NOT_ADDRESSED_TO_US');
     const row = this.rowOf(fact as FactEnvelope, fact as FactEnvelope, snapshot);
     await this.records.openRecord(
       manager,
       { ...row, party: 'arbiter', arbitrated: true, box: 'arbitration', peer: snapshot.parties.sender },
-      escalatedOpening(fact),
+      fact as FactEnvelope,
       arrival,
     );
     return applied;
@@ -261,7 +268,11 @@ export class AdmissionService {
   }
 
   /** The same opening fact is a duplicate; another one for a record that is here is a conflict. */
-  private async again(manager: EntityManager, record: ReferralRecord, fact: FactEnvelope | KnownFact): Promise<Reception> {
+  private async again(
+    manager: EntityManager,
+    record: ReferralRecord,
+    fact: FactEnvelope | KnownFact,
+  ): Promise<Reception> {
     if (record.openingFactId === fact.id) return { outcome: 'duplicate' };
     const code = 'REVISION_CONFLICT';
     await updateReferral(manager, { ...record, frozen: code });
@@ -278,7 +289,7 @@ export class AdmissionService {
       type: 'referral.recalled',
       data: { about, granted: 'AUTO' },
       actingPost: systemPost,
-      recipients: recipientsOfMoves(state),
+      recipients: recipientsOf(state, 'referral.recalled'),
     });
     await this.effects.after(manager, recalled, before, false);
   }
@@ -298,9 +309,4 @@ export class AdmissionService {
       await this.content.open(manager, record.id, receivedAt);
     }
   }
-}
-
-function recipientsOfMoves(state: Referral): AgencyId[] {
-  const { sender, receiver } = state.sent.parties;
-  return [sender, receiver];
 }

@@ -19,8 +19,10 @@ import {
   bodyPart,
   destroyContent,
   openPart,
+  openParts,
   sealedParts,
 } from '../store/referral-content.store.ts';
+import { sealedReporter } from '../store/referral-home.store.ts';
 import { bodyUnreadable, filesIncomplete } from './referral.errors.ts';
 import { type KeptDraft, type Reporter } from './referral.requests.ts';
 
@@ -101,9 +103,33 @@ export class ContentService {
     return body;
   }
 
-  /** Destroys a record's content and the files that nothing else refers to. */
-  async destroy(manager: EntityManager, referralId: string): Promise<void> {
-    for (const hash of await destroyContent(manager, referralId)) await this.files.destroyBlob(hash, manager);
+  /** The body for sealing it anew or splitting it, also before acceptance: no person sees it. Throws BODY_UNREADABLE. */
+  async peek(manager: EntityManager, referralId: string): Promise<{ body: ReferralBody; blobs: readonly Blob[] }> {
+    const open = (await openParts(manager, referralId)).find(({ part }) => part === bodyPart);
+    const sealed = (await sealedParts(manager, referralId)).find(({ part }) => part === bodyPart);
+    const found = open ?? (sealed ? this.read(sealed) : null);
+    if (!found) throw bodyUnreadable('ABSENT');
+    return { body: found.body as ReferralBody, blobs: found.blobs };
+  }
+
+  async reporterOf(manager: EntityManager, referralId: string): Promise<Reporter | null> {
+    const sealed = await sealedReporter(manager, referralId);
+    return sealed === null ? null : this.openReporter(sealed);
+  }
+
+  /** Keeps content of our own beside the record. */
+  keepOwn(manager: EntityManager, referralId: string, part: OpenPart, at: string): Promise<void> {
+    return openPart(manager, referralId, part, at);
+  }
+
+  faultsOf(attachments: readonly Attachment[]): ReturnType<FilesService['faultsOf']> {
+    return this.files.faultsOf(attachments);
+  }
+
+  /** Destroys a record's content, content keys included, and the files that nothing else refers to. */
+  async destroy(manager: EntityManager, referralId: string, { filesToo }: { filesToo: boolean }): Promise<void> {
+    const hashes = await destroyContent(manager, referralId);
+    if (filesToo) for (const hash of hashes) await this.files.destroyBlob(hash, manager);
   }
 
   /** Throws DomainError FILES_INCOMPLETE when a file is missing or is not what its author sent (REF-12). */

@@ -31,7 +31,10 @@ export class EffectsService {
     const { state } = record;
     if (record.party !== 'receiver' || !state || state.status === before) return;
     if (state.status === 'accepted') await this.openContent(manager, record, mayFail);
-    else if (endsWithoutUs.includes(state.status)) await this.content.destroy(manager, record.id);
+    else if (endsWithoutUs.includes(state.status)) {
+      // Files that were forwarded are still on their way out; without the content their keys are gone.
+      await this.content.destroy(manager, record.id, { filesToo: state.status !== 'forwarded' });
+    }
   }
 
   private async openContent(manager: EntityManager, record: ReferralRecord, mayFail: boolean): Promise<void> {

@@ -2,8 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   type AgencyId,
   type ClockSnapshot,
+  type Due,
   type FactEnvelope,
   type FactName,
+  type TimeUnit,
   dataSchemaOf,
   facts as factTypes,
   sourceOf,
@@ -13,7 +15,16 @@ import { isPast, shanghaiDay } from '@sup/deadlines/protocol';
 import { type Clock, newId, systemClock } from '@sup/kernel';
 import { DirectoryService, Outbox } from '@sup/messaging';
 import { type EntityManager } from 'typeorm';
-import { type Referral, type ReferralParty, evolve, isClosed, open, referralClocks, ruleOf } from '../protocol/index.ts';
+import {
+  type OpenedReferral,
+  type Referral,
+  type ReferralParty,
+  evolve,
+  isClosed,
+  open,
+  referralClocks,
+  ruleOf,
+} from '../protocol/index.ts';
 import { insertFact, nextNote } from '../store/referral-fact.store.ts';
 import { type ReferralRecord, insertReferral, updateReferral } from '../store/referral.store.ts';
 import { type ReferralsSettings, REFERRALS_SETTINGS, capability } from './referrals.settings.ts';
@@ -98,7 +109,12 @@ export class RecordsService {
   }
 
   /** Lets a record that exists take in a fact: evolves it, or opens it where it was at home until now. */
-  async add(manager: EntityManager, record: ReferralRecord, fact: FactEnvelope, arrival: Arrival): Promise<ReferralRecord> {
+  async add(
+    manager: EntityManager,
+    record: ReferralRecord,
+    fact: FactEnvelope,
+    arrival: Arrival,
+  ): Promise<ReferralRecord> {
     const state = record.state ? evolve(record.state, fact) : open(fact);
     return this.keep(manager, { ...record, state }, fact, arrival);
   }
@@ -116,7 +132,8 @@ export class RecordsService {
     const { track } = factTypes[wanted.type];
     const revision = record.state?.revision ?? 0;
     const statedAt = this.clock.now();
-    const clocks = record.state ? await this.snapshots(manager, record.state, wanted.type, statedAt) : [];
+    const sent = record.state?.sent ?? (wanted.data as unknown as OpenedReferral);
+    const clocks = await this.snapshots(manager, { id: record.id, sent }, wanted.type, statedAt);
     return {
       specversion: '1.0',
       id: newId(),
@@ -137,14 +154,19 @@ export class RecordsService {
   }
 
   /** The clocks a fact will start, as its author computes them. */
-  snapshots(manager: EntityManager, state: Referral, factType: string, triggerAt: string): Promise<ClockSnapshot[]> {
+  snapshots(
+    manager: EntityManager,
+    { id, sent }: { readonly id: string; readonly sent: OpenedReferral },
+    factType: string,
+    triggerAt: string,
+  ): Promise<ClockSnapshot[]> {
     return this.clocks.snapshotsFor(manager, {
       table: referralClocks,
       factType,
-      parties: { ...state.sent.parties },
+      parties: { ...sent.parties },
       triggerAt,
-      recordId: state.id,
-      ruleOf: (rule) => ruleOf(state, rule),
+      recordId: id,
+      ruleOf: (rule) => ruleOf(sent, rule),
     });
   }
 
@@ -153,20 +175,47 @@ export class RecordsService {
   }
 
   /** Starts a limit of our own with a stated trigger. */
-  startHome(manager: EntityManager, recordId: string, limit: { ruleId: string; triggerAt: string }): Promise<ClockView> {
+  startHome(
+    manager: EntityManager,
+    recordId: string,
+    limit: { ruleId: string; triggerAt: string },
+  ): Promise<ClockView> {
     const { agency } = this;
     return this.clocks.startHome(manager, { recordId, capability, ...limit, debtor: agency, creditor: agency });
   }
 
-  /** Meets the running limits of our own that bear a rule; all of them where none is named. */
-  async meetHome(manager: EntityManager, recordId: string, clockIds: readonly string[]): Promise<void> {
-    for (const clockId of clockIds) {
-      await this.clocks.end(manager, recordId, clockId, { at: this.clock.now(), byDebtor: true });
+  /** Meets one limit of our own by an act that is done now. */
+  async meetHome(manager: EntityManager, recordId: string, clockId: string): Promise<void> {
+    await this.clocks.end(manager, recordId, clockId, { at: this.clock.now(), byDebtor: true });
+  }
+
+  /** Meets every running limit of our own. */
+  async meetAllHome(manager: EntityManager, recordId: string): Promise<void> {
+    for (const { clockId, stoppedAt, debtor, creditor } of await this.clocks.of(manager, recordId)) {
+      if (stoppedAt === null && debtor === this.agency && creditor === this.agency) {
+        await this.meetHome(manager, recordId, clockId);
+      }
     }
   }
 
+  /** Ends what still runs on a record that is over. */
   endAll(manager: EntityManager, recordId: string): Promise<void> {
     return this.clocks.endAll(manager, recordId, this.clock.now());
+  }
+
+  /** Gives an extension of a clock; the new due date for the fact that tells the debtor. */
+  extend(
+    manager: EntityManager,
+    recordId: string,
+    clockId: string,
+    extension: { n: number; unit: TimeUnit; approver: string; reason: string },
+  ): Promise<Due> {
+    return this.clocks.extend(manager, recordId, clockId, extension);
+  }
+
+  /** Facts of a record that came before the record was here are tried again now, not by their timer. */
+  async wake(manager: EntityManager, recordId: string): Promise<void> {
+    await this.outbox.signal(manager, 'referral.opened', recordId, { referralId: recordId });
   }
 
   /** Saves the row with its dates as the clocks now stand. */
@@ -199,7 +248,7 @@ export class RecordsService {
       fact,
       snapshots: (fact.data['clocks'] ?? []) as ClockSnapshot[],
       partyOf: (party) => this.agencyOf(state, party),
-      ruleOf: (rule) => ruleOf(state, rule),
+      ruleOf: (rule) => ruleOf(state.sent, rule),
     });
     const offerKey = isClosed(state.status) ? null : record.offerKey;
     return this.save(manager, { ...record, offerKey }, clocks);

@@ -150,12 +150,7 @@ export function attachmentAbsent(): DomainError {
 }
 
 export function clockAbsent(clockId: string): DomainError {
-  return new DomainError(
-    'CLOCK_ABSENT',
-    'invalid',
-    { zh: '没有该期限', en: 'There is no such clock' },
-    { clockId },
-  );
+  return new DomainError('CLOCK_ABSENT', 'invalid', { zh: '没有该期限', en: 'There is no such clock' }, { clockId });
 }
 
 export function notPermitted(command: string): DomainError {

@@ -69,7 +69,10 @@ const draftBodySchema = z.strictObject({
       .default([]),
   }),
   misconductCodes: z.array(z.string().max(12)).max(20).default([]),
-  causes: z.array(z.enum(['C1', 'C2', 'C3', 'C4'])).max(4).default([]),
+  causes: z
+    .array(z.enum(['C1', 'C2', 'C3', 'C4']))
+    .max(4)
+    .default([]),
   caseStage: z.enum(['PENDING', 'CONCLUDED']).nullable().default(null),
 });
 
@@ -112,7 +115,12 @@ export const commandSchemas = {
   send: request({}),
 
   acknowledge: request({}),
-  accept: request({ declinedPoints: z.array(z.strictObject({ pointId, ...reasoned })).max(50).default([]) }),
+  accept: request({
+    declinedPoints: z
+      .array(z.strictObject({ pointId, ...reasoned }))
+      .max(50)
+      .default([]),
+  }),
   return: request({ ...reasoned, suggestedAuthority: authority.nullable().default(null) }),
   object: request({ ...reasoned, suggestedAuthority: authority.nullable().default(null) }),
   forward: request({
@@ -129,6 +137,8 @@ export const commandSchemas = {
     outcome: z.enum(codesOf(resultOutcomes)),
     text: text(20_000),
     instrument: text(60).nullable().default(null),
+    /** After a split: the points the receiver answers itself. */
+    ownPoints: z.array(pointId).max(50).default([]),
   }),
   'grant-recall': request({}),
   'refuse-recall': request({ reason: text(2_000) }),
@@ -156,7 +166,10 @@ export const commandSchemas = {
   'send-back': request(reasoned),
   'approve-result': request({
     remark: z.string().trim().max(2_000).default(''),
-    placedPoints: z.array(z.strictObject({ pointId, placedWith: authority })).max(50).default([]),
+    placedPoints: z
+      .array(z.strictObject({ pointId, placedWith: authority }))
+      .max(50)
+      .default([]),
   }),
   'strike-off': request({ remark: z.string().trim().max(2_000).default('') }),
   supplement: request({

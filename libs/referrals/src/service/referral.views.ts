@@ -1,7 +1,7 @@
 import { type ReferralBody, type ReferralPreview } from '@sup/contracts';
 import { type ClockView } from '@sup/deadlines';
-import { type ReferralParty } from '../protocol/index.ts';
-import { type Box, type HomeStatus } from '../store/referral.store.ts';
+import { type HomeStatus, type ReferralParty } from '../protocol/index.ts';
+import { type Box } from '../store/referral.store.ts';
 import { type CommandName, type DraftReferral } from './referral.requests.ts';
 
 export interface PartiesView {
@@ -121,7 +121,11 @@ export interface ReferralView {
   readonly attachments: readonly AttachmentView[];
   readonly supplements: readonly SupplementView[];
   readonly pointIds: readonly string[];
-  readonly declinedPoints: readonly { readonly pointId: string; readonly reasonCode: string; readonly reason: string }[];
+  readonly declinedPoints: readonly {
+    readonly pointId: string;
+    readonly reasonCode: string;
+    readonly reason: string;
+  }[];
   readonly recall: { readonly open: boolean; readonly about: number; readonly requestedAt: string } | null;
   /** What this officer may do now. */
   readonly commands: readonly CommandName[];

@@ -73,18 +73,39 @@ export async function factsOf(on: Queries, referralId: string): Promise<KeptFact
   );
 }
 
-/** The fact that bears a number, or null. `authorKey` as in `authorKeyOf`. */
-export async function factNumbered(
+/** Id of the fact that bears the same number in the record; null when the number is free. */
+export async function factIdNumbered(
   on: Queries,
   referralId: string,
-  numbered: { readonly track: 'move' | 'note'; readonly authorKey: string; readonly n: number },
-): Promise<KeptFact | null> {
+  fact: Pick<FactEnvelope, 'track' | 'source' | 'type' | 'n'>,
+): Promise<string | null> {
+  const found = await rows<{ factId: string }>(
+    on,
+    `select fact_id as "factId" from referral_fact
+     where referral_id = $1 and track = $2 and author_key = $3 and n = $4`,
+    [referralId, fact.track, authorKeyOf(fact), fact.n],
+  );
+  return found[0]?.factId ?? null;
+}
+
+/** The last move of a record. */
+export async function lastMove(on: Queries, referralId: string): Promise<KeptFact | null> {
   const found = await rows<KeptFact>(
     on,
-    `select ${columns} from referral_fact where referral_id = $1 and track = $2 and author_key = $3 and n = $4`,
-    [referralId, numbered.track, numbered.authorKey, numbered.n],
+    `select ${columns} from referral_fact where referral_id = $1 and track = 'move' order by n desc limit 1`,
+    [referralId],
   );
   return found[0] ?? null;
+}
+
+/** Parts that notes on the record name already, by the note's type. */
+export async function partsNoted(on: Queries, referralId: string, type: string): Promise<string[]> {
+  const found = await rows<{ id: string }>(
+    on,
+    `select data ->> 'partId' as id from referral_fact where referral_id = $1 and type = $2`,
+    [referralId, type],
+  );
+  return found.map((row) => row.id);
 }
 
 /** The next number of this author's notes on the record. The caller holds the record. */

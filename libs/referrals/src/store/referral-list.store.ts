@@ -72,7 +72,9 @@ function conditionOf({ box, statuses, overdue, text }: ListWanted): { condition:
   if (sought) {
     conditions.push(`grams @> ${value(gramsSought(sought))}::text[]`);
     const like = value(`%${sought.replace(/[\\%_]/g, '\\$&')}%`);
-    conditions.push(`(regexp_replace(lower(normalize(title, NFKC)), '\\s+', ' ', 'g') like ${like} or lower(coalesce(referral_no, '')) like ${like})`);
+    conditions.push(
+      `(regexp_replace(lower(normalize(title, NFKC)), '\\s+', ' ', 'g') like ${like} or lower(coalesce(referral_no, '')) like ${like})`,
+    );
   }
   return { condition: conditions.join(' and '), parameters };
 }

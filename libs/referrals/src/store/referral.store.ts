@@ -1,9 +1,8 @@
 import { type AgencyId } from '@sup/contracts';
-import { type Referral, type ReferralParty } from '../protocol/index.ts';
+import { type HomeStatus, type Referral, type ReferralParty } from '../protocol/index.ts';
 import { type Queries, instant, rows } from './queries.ts';
 import { gramsOf } from './search.rules.ts';
 
-export type HomeStatus = 'draft' | 'deliberating' | 'approved' | 'sent' | 'discarded';
 export type Box = 'drafts' | 'outgoing' | 'incoming' | 'arbitration';
 
 /** The current row of a referral. `state` is null until it is sent. */
@@ -133,7 +132,7 @@ export async function partsOf(on: Queries, parentId: string): Promise<PartRecord
   return rows<PartRecord>(
     on,
     `select id as "referralId", peer as "to", coalesce(status, home_status) as status,
-       coalesce(state -> 'parent' -> 'pointIds', '[]'::jsonb) as "pointIds"
+       coalesce(state -> 'sent' -> 'parent' -> 'pointIds', '[]'::jsonb) as "pointIds"
      from referral where parent_id = $1 and party = 'sender' order by created_at, id`,
     [parentId],
   );

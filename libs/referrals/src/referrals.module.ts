@@ -1,0 +1,60 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DeadlineRulesController } from './http/deadline-rules.controller.ts';
+import { FilesController } from './http/files.controller.ts';
+import { ReferralsController } from './http/referrals.controller.ts';
+import { ReferralReaction } from './messages/referral.reaction.ts';
+import { ActingService } from './service/acting.service.ts';
+import { AdmissionService } from './service/admission.service.ts';
+import { CommandsService } from './service/commands.service.ts';
+import { ContentService } from './service/content.service.ts';
+import { DraftReads } from './service/draft-reads.service.ts';
+import { DraftsService } from './service/drafts.service.ts';
+import { EffectsService } from './service/effects.service.ts';
+import { ForwardingService, ForwardingWire } from './service/forwarding.service.ts';
+import { OverdueService } from './service/overdue.service.ts';
+import { PartsService } from './service/parts.service.ts';
+import { Ledgers, ReferralReads } from './service/reads.service.ts';
+import { RecordsService } from './service/records.service.ts';
+import { OutwardService, ReferralsService } from './service/referrals.service.ts';
+import { REFERRALS_SETTINGS, type ReferralsSettings } from './service/referrals.settings.ts';
+import { SendingService } from './service/sending.service.ts';
+import { SplittingService } from './service/splitting.service.ts';
+import { SuccessionService } from './service/succession.service.ts';
+
+/**
+ * Referrals between agencies, in the parts an agency plays. Needs beside it the global modules of files, messaging,
+ * access and deadlines, and a `DataSource` with `referralRows` and `referralMigrations`.
+ */
+@Module({})
+export class ReferralsModule {
+  static forAgency(settings: ReferralsSettings): DynamicModule {
+    return {
+      module: ReferralsModule,
+      controllers: [ReferralsController, FilesController, DeadlineRulesController],
+      providers: [
+        { provide: REFERRALS_SETTINGS, useValue: settings },
+        ActingService,
+        AdmissionService,
+        CommandsService,
+        ContentService,
+        DraftReads,
+        DraftsService,
+        EffectsService,
+        ForwardingService,
+        ForwardingWire,
+        Ledgers,
+        OutwardService,
+        OverdueService,
+        PartsService,
+        RecordsService,
+        ReferralReaction,
+        ReferralReads,
+        ReferralsService,
+        SendingService,
+        SplittingService,
+        SuccessionService,
+      ],
+      exports: [ReferralsService, ReferralReads, DraftsService],
+    };
+  }
+}

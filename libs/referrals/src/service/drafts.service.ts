@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { refusedClassifications } from '@sup/contracts';
+import { type Actor } from '@sup/access/protocol';
+import { findRule } from '@sup/deadlines/protocol';
+import { FilesService } from '@sup/files';
+import { judge, newId } from '@sup/kernel';
+import { canonicalText, sha256Hex } from '@sup/messaging/protocol';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type HomeCommand, checkGuards, homeMoves } from '../protocol/index.ts';
+import {
+  findHome,
+  insertHome,
+  putReporter,
+  sealedReporter,
+  updateDecision,
+  updateDraft,
+} from '../store/referral-home.store.ts';
+import { type ReferralRecord, insertReferral, lockReferral } from '../store/referral.store.ts';
+import { ContentService } from './content.service.ts';
+import { RecordsService } from './records.service.ts';
+import {
+  classificationTooHigh,
+  commandNotOpen,
+  draftChanged,
+  referralAbsent,
+  ruleUnknown,
+  triggerInFuture,
+} from './referral.errors.ts';
+import { type DecisionMinutes, type DraftReferral, type KeptDraft, type StatedLimit } from './referral.requests.ts';
+import { SendingService } from './sending.service.ts';
+
+/** A collective decision as it is kept: what facts may cite, and the attendance that stays here. */
+export interface KeptDecision {
+  readonly citation: {
+    readonly decisionId: string;
+    readonly meetingNo: string;
+    readonly heldOn: string;
+    readonly hash: string;
+  };
+  readonly minutes: DecisionMinutes;
+}
+
+/** Letters at home: drafting, deliberating, approving, sending. Nothing of it crosses before `send`. */
+@Injectable()
+export class DraftsService {
+  constructor(
+    private readonly database: DataSource,
+    private readonly records: RecordsService,
+    private readonly content: ContentService,
+    private readonly files: FilesService,
+    private readonly sending: SendingService,
+  ) {}
+
+  /** Stores a draft and gives its id. A state secret is refused before anything is stored. */
+  async create(given: DraftReferral, actor: Actor): Promise<string> {
+    this.checkDraft(given);
+    const id = newId();
+    await this.database.transaction(async (manager) => {
+      const { reporter, ...draft } = given;
+      await insertReferral(manager, this.rowOf(id, draft));
+      await insertHome<KeptDraft>(manager, id, { draft, decision: null, createdBy: actor.personId });
+      if (reporter) await putReporter(manager, id, this.content.sealReporter(reporter));
+      await this.files.adopt(manager, draft.fileIds);
+      await this.startLimit(manager, id, draft.sendBy);
+      await this.records.save(manager, (await lockReferral(manager, id))!);
+    });
+    return id;
+  }
+
+  /** Saves a draft. `reporter` null keeps the one that is sealed: nobody can read it back to send it again. */
+  async update(id: string, given: DraftReferral & { readonly expectedVersion: number }): Promise<void> {
+    this.checkDraft(given);
+    await this.database.transaction(async (manager) => {
+      const record = await this.lock(manager, id);
+      if (record.homeStatus !== 'draft') throw commandNotOpen('update', record.homeStatus);
+      const { reporter, expectedVersion, ...draft } = given;
+      if (record.version !== expectedVersion) throw draftChanged(record.version);
+      const before = (await findHome<KeptDraft>(manager, id))!.draft;
+      await updateDraft(manager, id, draft);
+      if (reporter) await putReporter(manager, id, this.content.sealReporter(reporter));
+      await this.files.adopt(manager, draft.fileIds);
+      if (canonicalText(before.sendBy) !== canonicalText(draft.sendBy)) {
+        await this.records.endAll(manager, id);
+        await this.startLimit(manager, id, draft.sendBy);
+      }
+      const { kind, title } = draft;
+      await this.records.save(manager, { ...record, kind, title, peer: draft.to || null });
+    });
+  }
+
+  /** A move of the home side. Throws COMMAND_NOT_OPEN, and at `send` whatever the guards refuse. */
+  async move(
+    manager: EntityManager,
+    record: ReferralRecord,
+    command: HomeCommand,
+    by: { readonly actor: Actor; readonly decision?: DecisionMinutes | undefined },
+  ): Promise<void> {
+    const from = record.homeStatus;
+    const move = homeMoves[command];
+    if (!from || judge(move, from, 'sender') !== 'legal') throw commandNotOpen(command, from);
+    if (command === 'send') return this.send(manager, record, by.actor);
+    if (command === 'approve') await this.approve(manager, record, by.decision);
+    if (command === 'discard') await this.records.endAll(manager, record.id);
+    await this.records.save(manager, { ...record, homeStatus: move.to });
+  }
+
+  /** Makes a decision citable: its minutes stay here, the hash goes out. Throws COLLECTIVE_DECISION_MISSING. */
+  decisionOf(minutes: DecisionMinutes | undefined): KeptDecision {
+    checkGuards(['COLLECTIVE_DECISION'], {
+      state: null,
+      data: {},
+      today: this.records.today(),
+      actor: { hasPost: true, isHead: true, excluded: false },
+      decision: minutes ?? null,
+    });
+    const { meetingNo, heldOn } = minutes!;
+    const citation = { decisionId: randomUUID(), meetingNo, heldOn, hash: sha256Hex(canonicalText(minutes)) };
+    return { citation, minutes: minutes! };
+  }
+
+  /** A limit with a stated trigger must exist in the table and lie behind us. */
+  checkLimit(limit: StatedLimit): void {
+    const rule = findRule(limit.ruleId);
+    if (!rule || rule.n === null) throw ruleUnknown(limit.ruleId);
+    const now = limit.triggerAt.length === 10 ? this.records.today() : this.records.now();
+    const future =
+      limit.triggerAt.length === 10 ? limit.triggerAt > now : Date.parse(limit.triggerAt) > Date.parse(now);
+    if (future) throw triggerInFuture(limit.triggerAt);
+  }
+
+  private async approve(manager: EntityManager, record: ReferralRecord, minutes?: DecisionMinutes): Promise<void> {
+    const byMeeting = record.homeStatus === 'deliberating' || record.kind === 'HAND_OFF' || minutes !== undefined;
+    await updateDecision(manager, record.id, byMeeting ? this.decisionOf(minutes) : null);
+  }
+
+  private async send(manager: EntityManager, record: ReferralRecord, actor: Actor): Promise<void> {
+    const home = (await findHome<KeptDraft>(manager, record.id))!;
+    const sealed = await sealedReporter(manager, record.id);
+    const { body, blobs } = await this.content.bodyOf(manager, home.draft);
+    const reporter = sealed === null ? null : this.content.openReporter(sealed);
+    const decision = (home.decision as KeptDecision | null)?.minutes ?? null;
+    const letter = { ...home.draft, parent: null, body, blobs, reporter, decision };
+    await this.sending.send(manager, record, letter, actor);
+  }
+
+  private checkDraft(given: DraftReferral): void {
+    if (Object.hasOwn(refusedClassifications, given.classification)) throw classificationTooHigh(given.classification);
+    const rule = findRule(given.resultRuleId);
+    if (!rule || rule.n === null) throw ruleUnknown(given.resultRuleId);
+    if (given.sendBy) this.checkLimit(given.sendBy);
+  }
+
+  private async startLimit(manager: EntityManager, id: string, limit: StatedLimit | null): Promise<void> {
+    if (limit) await this.records.startHome(manager, id, limit);
+  }
+
+  private async lock(manager: EntityManager, id: string): Promise<ReferralRecord> {
+    const record = isUuid(id) ? await lockReferral(manager, id) : null;
+    if (!record) throw referralAbsent();
+    return record;
+  }
+
+  private rowOf(id: string, draft: KeptDraft): ReferralRecord {
+    const now = new Date().toISOString();
+    return {
+      id,
+      party: 'sender',
+      arbitrated: false,
+      box: 'drafts',
+      homeStatus: 'draft',
+      version: 1,
+      peer: draft.to || null,
+      kind: draft.kind,
+      referralNo: null,
+      title: draft.title,
+      offerKey: null,
+      parentId: null,
+      dueOn: null,
+      overdue: false,
+      frozen: null,
+      openingHash: null,
+      openingFactId: null,
+      state: null,
+      createdAt: now,
+      updatedAt: now,
+    };
+  }
+}
+
+export function isUuid(id: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+}

@@ -1,0 +1,190 @@
+import { Injectable } from '@nestjs/common';
+import { type Attachment, type ReferralBody, type ReferralSupplement } from '@sup/contracts';
+import { type Actor } from '@sup/access/protocol';
+import { type ClockView, ClocksService } from '@sup/deadlines';
+import { Outbox } from '@sup/messaging';
+import { DataSource, type EntityManager } from 'typeorm';
+import { closedStatuses, openRecalls, pointsLeft } from '../protocol/index.ts';
+import { bodyPart, dispatchesOf, openParts } from '../store/referral-content.store.ts';
+import { factsOf } from '../store/referral-fact.store.ts';
+import { findHome } from '../store/referral-home.store.ts';
+import { countBoxes, countedAtMost, listReferrals } from '../store/referral-list.store.ts';
+import { type ReferralRecord, findReferral } from '../store/referral.store.ts';
+import { isUuid } from './drafts.service.ts';
+import { DraftReads } from './draft-reads.service.ts';
+import { PartsService } from './parts.service.ts';
+import { commandsFor } from './permission.rules.ts';
+import { RecordsService } from './records.service.ts';
+import { attachmentAbsent, referralAbsent } from './referral.errors.ts';
+import { type KeptDraft, type ListQuery } from './referral.requests.ts';
+import {
+  type AttachmentView,
+  type BoxCounts,
+  type ReferralListItem,
+  type ReferralPage,
+  type ReferralView,
+  type SupplementView,
+} from './referral.views.ts';
+import { timelineEntry } from './timeline.rules.ts';
+
+/** What officers see. Content appears only where this side may read it; keys, salts and the reporter never. */
+@Injectable()
+export class ReferralReads {
+  constructor(
+    private readonly database: DataSource,
+    private readonly records: RecordsService,
+    private readonly parts: PartsService,
+    private readonly drafts: DraftReads,
+    private readonly ledgers: Ledgers,
+  ) {}
+
+  /** The record as it is once `done` has come true. */
+  async after(done: Promise<unknown>, id: string, actor: Actor): Promise<ReferralView> {
+    await done;
+    return this.view(id, actor);
+  }
+
+  async created(id: Promise<string>, actor: Actor): Promise<ReferralView> {
+    return this.view(await id, actor);
+  }
+
+  /** One consistent view. Throws DomainError REFERRAL_ABSENT. */
+  async view(id: string, actor: Actor): Promise<ReferralView> {
+    if (!isUuid(id)) throw referralAbsent();
+    return this.database.transaction('REPEATABLE READ', async (manager) => {
+      const record = await findReferral(manager, id);
+      if (!record) throw referralAbsent();
+      return record.state ? this.sentView(manager, record, actor) : this.drafts.view(manager, record, actor);
+    });
+  }
+
+  async list(query: ListQuery): Promise<ReferralPage> {
+    const { box, overdue, q, page, size } = query;
+    const statuses = query.status.split(',').filter(Boolean);
+    const wanted = { box, statuses, overdue: overdue === 'true', text: q, page, size };
+    return this.database.transaction('REPEATABLE READ', async (manager) => {
+      const found = await listReferrals(manager, wanted);
+      const clocks = await this.ledgers.clocksOfMany(
+        manager,
+        found.rows.map(({ id }) => id),
+      );
+      const items: ReferralListItem[] = [];
+      for (const { id } of found.rows) items.push(await this.item(manager, id, clocks.get(id) ?? []));
+      return { items, total: found.total, totalIsAtLeast: found.total === countedAtMost, page, size };
+    });
+  }
+
+  async counts(): Promise<BoxCounts> {
+    return { boxes: await countBoxes(this.database.manager, closedStatuses) };
+  }
+
+  /** A file of content this side may read, by the hash of its ciphertext. Throws ATTACHMENT_ABSENT. */
+  async attachment(id: string, hash: string): Promise<Attachment> {
+    const manager = this.database.manager;
+    if (!isUuid(id)) throw attachmentAbsent();
+    const record = await findReferral(manager, id);
+    const files = record?.state ? await this.openFiles(manager, record) : [];
+    const found = files.find(({ blob }) => blob === hash);
+    if (!found) throw attachmentAbsent();
+    return found;
+  }
+
+  private async openFiles(manager: EntityManager, record: ReferralRecord): Promise<Attachment[]> {
+    const parts = await openParts(manager, record.id);
+    return parts.flatMap(({ body }) => (body['attachments'] ?? []) as Attachment[]);
+  }
+
+  private async item(manager: EntityManager, id: string, clocks: readonly ClockView[]): Promise<ReferralListItem> {
+    const record = (await findReferral(manager, id))!;
+    const { party, homeStatus, referralNo, kind, title, overdue, updatedAt, state } = record;
+    const draft = state ? null : (await findHome<KeptDraft>(manager, id))!.draft;
+    return {
+      ...{ id, party, homeStatus, referralNo, kind, title, overdue, updatedAt },
+      status: state?.status ?? null,
+      instrument: state?.sent.instrument ?? draft!.instrument,
+      requestedAction: state?.sent.requestedAction ?? draft!.requestedAction,
+      parties: state?.sent.parties ?? { sender: this.records.agency, receiver: draft!.to, arbiter: null },
+      classification: state?.sent.preview.classification ?? draft!.classification,
+      nextDue: nextDue(clocks),
+    };
+  }
+
+  private async sentView(manager: EntityManager, record: ReferralRecord, actor: Actor): Promise<ReferralView> {
+    const state = record.state!;
+    const { sent } = state;
+    const content = await openParts(manager, record.id);
+    const body = content.find(({ part }) => part === bodyPart)?.body as ReferralBody | undefined;
+    const parts = record.party === 'receiver' ? await this.parts.of(manager, record.id) : [];
+    const { timeline, delivery } = await this.ledgers.historyOf(manager, record.id);
+    const { kind, instrument, requestedAction, resultRuleId, petition, parties, preview, pointIds } = sent;
+    return {
+      ...{ kind, instrument, requestedAction, resultRuleId, petition, parties, preview, pointIds },
+      ...{ id: record.id, referralNo: record.referralNo, party: record.party, arbitrated: record.arbitrated },
+      ...{ homeStatus: record.homeStatus, status: state.status, revision: state.revision, version: record.version },
+      body: body ? readable(body) : null,
+      attachments: (body?.attachments ?? []).map(attachmentView),
+      supplements: content.filter(({ part }) => part !== bodyPart).map(supplementView),
+      declinedPoints: state.declinedPoints,
+      recall: recallOf(record),
+      commands: commandsFor(record, this.records.partiesOf(state, this.records.agency), actor),
+      clocks: await this.records.clocksOf(manager, record.id),
+      ...{ timeline, delivery, parts },
+      pointsLeft: parts.length ? pointsLeft({ state, parts }) : null,
+      dispatches: await dispatchesOf(manager, record.id),
+      ...{ parent: sent.parent, supersedes: sent.supersedes, hops: sent.hops },
+      ...{ forwardedAs: state.forwardedAs, frozen: record.frozen, draft: null },
+      reporterSealed: await this.drafts.hasReporter(manager, record.id),
+    };
+  }
+}
+
+/** History, clocks and delivery of records, as other libraries keep them. */
+@Injectable()
+export class Ledgers {
+  constructor(
+    private readonly clocks: ClocksService,
+    private readonly outbox: Outbox,
+  ) {}
+
+  clocksOfMany(manager: EntityManager, ids: readonly string[]): Promise<Map<string, ClockView[]>> {
+    return this.clocks.ofMany(manager, ids);
+  }
+
+  async historyOf(manager: EntityManager, id: string): Promise<Pick<ReferralView, 'timeline' | 'delivery'>> {
+    const facts = await factsOf(manager, id);
+    const states = await this.outbox.statesOf(manager, id);
+    const types = new Map(facts.map(({ factId, type }) => [factId, type]));
+    const codes = new Map(states.map(({ factId, notProcessed }) => [factId, notProcessed]));
+    return {
+      timeline: facts.map((fact) => timelineEntry(fact, codes.get(fact.factId) ?? null)),
+      delivery: states
+        .filter(({ factId }) => types.has(factId))
+        .map(({ factId, recipient, state }) => ({ factType: types.get(factId)!, to: recipient, state })),
+    };
+  }
+}
+
+function nextDue(clocks: readonly ClockView[]): ClockView | null {
+  const running = clocks.filter(({ state }) => state === 'running');
+  return running.sort((left, right) => Date.parse(left.due.dueAt) - Date.parse(right.due.dueAt))[0] ?? null;
+}
+
+function recallOf({ state }: ReferralRecord): ReferralView['recall'] {
+  const open = openRecalls(state!);
+  const last = open[0] ?? state!.recalls.at(-1);
+  return last ? { open: open.length > 0, about: last.about, requestedAt: last.requestedAt } : null;
+}
+
+function readable(body: ReferralBody): ReferralView['body'] {
+  const { attachments: _files, salt: _salt, ...content } = body;
+  return content;
+}
+
+export function attachmentView({ name, mediaType, bytes, sha256, blob }: Attachment): AttachmentView {
+  return { name, mediaType, bytes, sha256, hash: blob };
+}
+
+function supplementView({ part, body }: { part: string; body: Readonly<Record<string, unknown>> }): SupplementView {
+  const { text, attachments } = body as unknown as ReferralSupplement;
+  return { factId: part, text, attachments: attachments.map(attachmentView) };
+}
