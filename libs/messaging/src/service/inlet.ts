@@ -5,9 +5,11 @@ import { type Broker, durable, messageOf } from './broker.ts';
 /** What an inlet is told, and by whom its messages are taken in. */
 export interface InletOptions<Prepared> {
   readonly stream: string;
-  /** Unacknowledged bytes pulled ahead, and messages handed over at once. */
+  /** Unacknowledged bytes pulled ahead. */
   readonly aheadBytes: number;
+  /** Messages and bytes handed over at once: small enough that taking in, receipts and work overlap. */
   readonly batch: number;
+  readonly batchBytes: number;
   readonly watchdogMs: number;
   /** Reads a message as it arrives, while the batch before it is being stored. Must not throw. */
   prepare(message: JsMsg): Prepared;
@@ -110,7 +112,7 @@ export class Inlet<Prepared> {
     const waiting: Waiting<Prepared>[] = [];
     let taking: Promise<void> | null = null;
     const drain = async (): Promise<void> => {
-      while (waiting.length) await this.takeBatch(waiting.splice(0, this.options.batch));
+      while (waiting.length) await this.takeBatch(waiting.splice(0, this.sizeOfBatch(waiting)));
     };
     for await (const message of messages) {
       this.lastArrival = Date.now();
@@ -119,6 +121,12 @@ export class Inlet<Prepared> {
       if (waiting.length >= this.options.batch * 2) await taking;
     }
     if (taking) await taking;
+  }
+
+  private sizeOfBatch(waiting: readonly Waiting<Prepared>[]): number {
+    let bytes = 0;
+    const fitting = waiting.findIndex(({ message }) => (bytes += message.data.length) > this.options.batchBytes);
+    return Math.min(this.options.batch, fitting === -1 ? waiting.length : Math.max(1, fitting));
   }
 
   private async takeBatch(batch: readonly Waiting<Prepared>[]): Promise<void> {

@@ -190,8 +190,11 @@ export class LinkService {
   /** A sign of life of a peer, now. Kept in the database for the other instances and the next start, where it is not yet. */
   noteHeard(peer: AgencyId, keep = true): void {
     const now = this.settings.clock.now();
+    const last = this.heard.get(peer);
     this.heard.set(peer, now);
-    if (keep) saveHeard(this.dataSource, peer, now).catch(() => undefined);
+    // Written down now and then: the row is the one that taking in and sending lock.
+    if (keep && (last === undefined || Date.parse(now) - Date.parse(last) > 5_000))
+      saveHeard(this.dataSource, peer, now).catch(() => undefined);
   }
 
   /** Takes over what other instances and earlier runs have heard. */

@@ -98,7 +98,7 @@ export class ReceiverService {
   private open(peer: string): void {
     const { inBytes, blobBytes } = this.settings.broker;
     this.run<Read>(peer, streams.facts(peer), inBytes, {
-      batch: 64,
+      batch: 256,
       prepare: (message) => {
         const arrived = arrivedFrom(peer, message);
         return { arrived, reading: this.intake.read(arrived) };
@@ -129,6 +129,7 @@ export class ReceiverService {
       stream,
       ...options,
       aheadBytes: 6 * 2 ** 20,
+      batchBytes: 3 * 2 ** 20,
       watchdogMs: this.settings.tuning.watchdogMs,
       settled: (bytes) => {
         const taken = (this.takenBytes.get(stream)?.bytes ?? 0) + bytes;
