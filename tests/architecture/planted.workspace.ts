@@ -39,7 +39,7 @@ export class PlantedWorkspace {
     mkdirSync(join(root, '.test'), { recursive: true });
     this.path = mkdtempSync(join(root, '.test', 'planted-'));
     for (const file of configuration) cpSync(join(root, file), join(this.path, file));
-    for (const folder of ['apps', 'libs', 'tests']) {
+    for (const folder of ['apps', 'deploy', 'libs', 'tests']) {
       cpSync(join(root, folder), join(this.path, folder), {
         recursive: true,
         filter: (source) => !left.test(source.slice(root.length)),

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type AgencyClient, Refused } from '../../deploy/local/agency.client.ts';
-import { type ReferralView, letter } from '../journeys/referral.letters.ts';
+import { type ReferralView, letter } from '../../deploy/local/referral.letters.ts';
 
 /**
  * Officers who do not give up: an act whose answer was lost is looked up before it is tried again, so that no test

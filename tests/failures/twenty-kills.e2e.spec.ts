@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type AgencyClient } from '../../deploy/local/agency.client.ts';
 import { LocalNetwork } from '../../deploy/local/local.network.ts';
-import { type ReferralView, history } from '../journeys/referral.letters.ts';
+import { type ReferralView, history } from '../../deploy/local/referral.letters.ts';
 import { StubbornOfficers, inParallel, insist } from './load.ts';
 
 jest.setTimeout(900_000);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type AgencyClient, Refused } from '../../deploy/local/agency.client.ts';
 import { LocalNetwork } from '../../deploy/local/local.network.ts';
-import { type ReferralView, history, letter, seen, send } from './referral.letters.ts';
+import { type ReferralView, history, letter, seen, send } from '../../deploy/local/referral.letters.ts';
 
 jest.setTimeout(240_000);
 

@@ -1,4 +1,4 @@
-import { type AgencyClient } from '../../deploy/local/agency.client.ts';
+import { type AgencyClient } from './agency.client.ts';
 
 /** What the journeys read of a referral; the API answers more. */
 export interface ReferralView {
