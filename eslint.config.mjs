@@ -10,7 +10,11 @@ const layers = [
   ['layer:testing', ['layer:kernel', 'layer:contracts', 'layer:platform']],
   ['layer:app', ['layer:kernel', 'layer:contracts', 'layer:platform', 'layer:capability']],
   ['layer:console', ['layer:kernel', 'layer:contracts', 'layer:platform', 'layer:capability']],
-  ['layer:tests', ['layer:kernel', 'layer:contracts', 'layer:platform', 'layer:capability', 'layer:testing']],
+  ['layer:deploy', ['layer:kernel', 'layer:contracts', 'layer:platform', 'layer:capability']],
+  [
+    'layer:tests',
+    ['layer:kernel', 'layer:contracts', 'layer:platform', 'layer:capability', 'layer:testing', 'layer:deploy'],
+  ],
 ];
 const boundaries = (also = []) => [
   'error',

@@ -133,7 +133,7 @@ export class Launcher {
       log.end();
       // 78: the settings are wrong; starting again would not mend them.
       if (code === 78) this.options.say(`${id}: the settings are wrong, see ${join(logs, `${id}.log`)}`);
-      else void this.again(id, async () => this.keepService(seat));
+      else void this.again(id, () => Promise.resolve(this.keepService(seat)));
     });
   }
 

@@ -112,9 +112,10 @@ export class BareLoop {
         );
       });
     });
-    this.close.unshift(async () => {
+    this.close.unshift(() => {
       server.closeAllConnections();
       server.close();
+      return Promise.resolve();
     });
     return new Promise((done) => server.listen(0, '127.0.0.1', () => done((server.address() as AddressInfo).port)));
   }

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type AgencyClient, Refused } from '../../deploy/local/agency.client.ts';
-import { type ReferralView, letter } from '../../deploy/local/referral.letters.ts';
+import { type AgencyClient, Refused, type ReferralView, letter } from '@sup/deploy';
 
 /**
  * Officers who do not give up: an act whose answer was lost is looked up before it is tried again, so that no test

@@ -2,9 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type AgencyClient } from '../../deploy/local/agency.client.ts';
-import { LocalNetwork } from '../../deploy/local/local.network.ts';
-import { type ReferralView, history } from '../../deploy/local/referral.letters.ts';
+import { type AgencyClient, LocalNetwork, type ReferralView, history } from '@sup/deploy';
 import { StubbornOfficers, inParallel, insist } from './load.ts';
 
 jest.setTimeout(900_000);

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type AgencyClient, Refused } from '../../deploy/local/agency.client.ts';
-import { LocalNetwork } from '../../deploy/local/local.network.ts';
-import { type ReferralView, history, letter, seen, send } from '../../deploy/local/referral.letters.ts';
+import { type AgencyClient, Refused, LocalNetwork, type ReferralView, history, letter, seen, send } from '@sup/deploy';
 
 jest.setTimeout(240_000);
 
