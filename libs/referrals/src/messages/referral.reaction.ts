@@ -16,6 +16,7 @@ export class ReferralReaction implements Reaction, OnModuleInit {
     'fact.not-processed',
     'fact.processed-after-all',
     'referral.opened',
+    'referral.case-opened',
   ];
 
   constructor(

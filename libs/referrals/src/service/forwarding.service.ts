@@ -1,20 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type Blob,
-  type CarriedFact,
-  type FactData,
-  type ReasonCode,
-  type ReferralBody,
-  type ReferralSent,
-  type FactEnvelope,
-} from '@sup/contracts';
+import { type Blob, type FactData, type ReasonCode, type ReferralBody, type ReferralSent } from '@sup/contracts';
 import { type Actor } from '@sup/access/protocol';
 import { newId } from '@sup/kernel';
-import { BlobService, CarriedFacts } from '@sup/messaging';
 import { type EntityManager } from 'typeorm';
 import { type ReferralRecord, nextReferralNumber } from '../store/referral.store.ts';
 import { type Act, ActingService } from './acting.service.ts';
 import { ContentService } from './content.service.ts';
+import { ForwardingWire } from './forwarding-wire.service.ts';
 import { RecordsService } from './records.service.ts';
 import { SendingService } from './sending.service.ts';
 
@@ -81,26 +73,5 @@ export class ForwardingService {
     const started = { id: referralId, sent: letter };
     const clocks = await this.records.snapshots(manager, started, 'referral.sent', this.records.now());
     return { referralId, sent: { ...letter, clocks }, origin: await this.wire.originOf(manager, record) };
-  }
-}
-
-/** What forwarding needs of the wire: the origin's fact with its proof, and the files ahead of the letter. */
-@Injectable()
-export class ForwardingWire {
-  constructor(
-    private readonly carried: CarriedFacts,
-    private readonly blobs: BlobService,
-  ) {}
-
-  /** The origin's letter with its own proof: of the fact that opened the record, or the one carried by it. */
-  async originOf(manager: EntityManager, record: ReferralRecord): Promise<CarriedFact> {
-    const opening = await this.carried.carry(manager, record.openingFactId!);
-    const fact = JSON.parse(opening.fact) as FactEnvelope;
-    if (fact.type !== 'referral.forwarded') return opening;
-    return (fact.data as unknown as FactData<'referral.forwarded'>).opens.origin;
-  }
-
-  async pushBlobs(manager: EntityManager, recipient: string, blobs: readonly Blob[]): Promise<void> {
-    for (const { hash } of blobs) await this.blobs.push(manager, recipient, hash);
   }
 }

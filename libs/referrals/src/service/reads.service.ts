@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { type Attachment, type ReferralBody, type ReferralSupplement } from '@sup/contracts';
 import { type Actor } from '@sup/access/protocol';
-import { type ClockView, ClocksService } from '@sup/deadlines';
-import { Outbox } from '@sup/messaging';
+import { type ClockView } from '@sup/deadlines';
 import { DataSource, type EntityManager } from 'typeorm';
 import { closedStatuses, openRecalls, pointsLeft } from '../protocol/index.ts';
 import { bodyPart, dispatchesOf, openParts } from '../store/referral-content.store.ts';
-import { factsOf } from '../store/referral-fact.store.ts';
 import { findHome } from '../store/referral-home.store.ts';
 import { countBoxes, countedAtMost, listReferrals } from '../store/referral-list.store.ts';
 import { type ReferralRecord, findReferral } from '../store/referral.store.ts';
 import { isUuid } from './drafts.service.ts';
 import { DraftReads } from './draft-reads.service.ts';
+import { Ledgers } from './ledgers.service.ts';
 import { PartsService } from './parts.service.ts';
 import { commandsFor } from './permission.rules.ts';
 import { RecordsService } from './records.service.ts';
@@ -25,7 +24,6 @@ import {
   type ReferralView,
   type SupplementView,
 } from './referral.views.ts';
-import { timelineEntry } from './timeline.rules.ts';
 
 /** What officers see. Content appears only where this side may read it; keys, salts and the reporter never. */
 @Injectable()
@@ -134,32 +132,6 @@ export class ReferralReads {
       ...{ parent: sent.parent, supersedes: sent.supersedes, hops: sent.hops },
       ...{ forwardedAs: state.forwardedAs, frozen: record.frozen, draft: null },
       reporterSealed: await this.drafts.hasReporter(manager, record.id),
-    };
-  }
-}
-
-/** History, clocks and delivery of records, as other libraries keep them. */
-@Injectable()
-export class Ledgers {
-  constructor(
-    private readonly clocks: ClocksService,
-    private readonly outbox: Outbox,
-  ) {}
-
-  clocksOfMany(manager: EntityManager, ids: readonly string[]): Promise<Map<string, ClockView[]>> {
-    return this.clocks.ofMany(manager, ids);
-  }
-
-  async historyOf(manager: EntityManager, id: string): Promise<Pick<ReferralView, 'timeline' | 'delivery'>> {
-    const facts = await factsOf(manager, id);
-    const states = await this.outbox.statesOf(manager, id);
-    const types = new Map(facts.map(({ factId, type }) => [factId, type]));
-    const codes = new Map(states.map(({ factId, notProcessed }) => [factId, notProcessed]));
-    return {
-      timeline: facts.map((fact) => timelineEntry(fact, codes.get(fact.factId) ?? null)),
-      delivery: states
-        .filter(({ factId }) => types.has(factId))
-        .map(({ factId, recipient, state }) => ({ factType: types.get(factId)!, to: recipient, state })),
     };
   }
 }

@@ -5,12 +5,10 @@ import { lastMove } from '../store/referral-fact.store.ts';
 import { type ReferralRecord, lockReferral } from '../store/referral.store.ts';
 import { CommandsService, type SharedName } from './commands.service.ts';
 import { DraftsService, isUuid } from './drafts.service.ts';
-import { ForwardingService } from './forwarding.service.ts';
+import { OutwardService } from './outward.service.ts';
 import { commandActions } from './permission.rules.ts';
-import { RecordsService } from './records.service.ts';
 import { alreadyActed, commandNotOpen, notPermitted, recordFrozen, referralAbsent } from './referral.errors.ts';
 import { type CommandBody, type CommandName } from './referral.requests.ts';
-import { SplittingService } from './splitting.service.ts';
 
 const homeCommands = ['deliberate', 'refuse-draft', 'approve', 'discard', 'send'] as const;
 type HomeName = (typeof homeCommands)[number];
@@ -53,42 +51,6 @@ export class ReferralsService {
     if (!last) throw commandNotOpen('expectedRevision', record.homeStatus);
     const { type, author, actingPost, statedAt } = last;
     throw alreadyActed({ type, author, actingPost, statedAt, revision });
-  }
-}
-
-/** Commands that open a referral elsewhere. */
-@Injectable()
-export class OutwardService {
-  constructor(
-    private readonly records: RecordsService,
-    private readonly drafts: DraftsService,
-    private readonly forwarding: ForwardingService,
-    private readonly splitting: SplittingService,
-  ) {}
-
-  /** Forwards, and meets our own stated limit for it, if there is one. */
-  async forward(
-    manager: EntityManager,
-    record: ReferralRecord,
-    body: CommandBody<'forward'>,
-    actor: Actor,
-  ): Promise<void> {
-    const { forwardBy } = body;
-    if (forwardBy) {
-      this.drafts.checkLimit(forwardBy);
-      const { clockId } = await this.records.startHome(manager, record.id, forwardBy);
-      await this.records.meetHome(manager, record.id, clockId);
-    }
-    await this.forwarding.forward(manager, record, body, actor);
-  }
-
-  async openPart(
-    manager: EntityManager,
-    record: ReferralRecord,
-    body: CommandBody<'open-part'>,
-    actor: Actor,
-  ): Promise<void> {
-    await this.splitting.openPart(manager, record, body, actor);
   }
 }
 
