@@ -11,10 +11,14 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export function runUnderPinnedNode(program, args = process.argv.slice(2)) {
   if (!isInstalled()) install();
   const pinned = join(root, 'node_modules', '.bin', 'node');
-  const child = spawn(existsSync(pinned) ? pinned : process.execPath, [join(root, program), ...args], {
-    stdio: 'inherit',
-    env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH ?? ''}` },
-  });
+  const child = spawn(
+    existsSync(pinned) ? pinned : process.execPath,
+    ['--max-semi-space-size=2', '--optimize-for-size', join(root, program), ...args],
+    {
+      stdio: 'inherit',
+      env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH ?? ''}` },
+    },
+  );
   // The child is in the same process group and hears ctrl-C itself; a signal sent to this process alone is passed on.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AgencyClient } from './agency.client.ts';
 import { type NetworkState, readState } from './network.state.ts';
 
-const start = resolve(import.meta.dirname, 'start.mjs');
+const start = resolve(import.meta.dirname, 'start.ts');
 
 /**
  * A whole network of its own, below a temporary folder: what `npm start` brings up, for a demonstration, a journey, a

@@ -144,7 +144,8 @@ export class Player {
     await receiver.await<ReferralView>('clerk', path, ({ status }) => status === 'delivered', 'delivery');
     await receiver.post('clerk', `${path}/acknowledge`, {});
     const next = laterSteps(act).find(
-      ({ from, event }) => this.locate(from).agency === referral.receiver && doings[event],
+      ({ from, event }) =>
+        this.locate(from).agency === referral.receiver && doings[event] && doings[event].does !== 'dispatch',
     );
     if (!next || !decidesWithoutAccepting(next.event))
       await receiver.post('head', `${path}/accept`, { declinedPoints: [] });

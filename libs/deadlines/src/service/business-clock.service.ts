@@ -1,12 +1,13 @@
 import { type Clock, systemClock } from '@sup/kernel';
 import { type DataSource } from 'typeorm';
 import { millisecondsOf, utcText } from '../protocol/index.ts';
-import { type ClockOffset, readOffset, writeOffset } from '../store/calendar.store.ts';
+import { type ClockOffset, anyClock, readOffset, writeOffset } from '../store/calendar.store.ts';
 import { ClockBackwards, ClockNotAdjustable } from './clock.errors.ts';
 
 /**
  * The clock of dates, deadlines and escalation: wall time plus an offset that lies in the database, so that every
- * instance of an agency agrees within a second. Only an adjustable one can be set, and only forward (PROTOCOL.md 5, 12).
+ * instance of an agency agrees within a second. Only an adjustable one can be set (PROTOCOL.md 5, 12), and only forward once
+ * a clock of a record has run by it.
  */
 export class BusinessClock implements Clock {
   readonly adjustable: boolean;
@@ -44,7 +45,9 @@ export class BusinessClock implements Clock {
     this.offset = await this.dataSource.transaction(async (manager) => {
       const { offsetMs } = await readOffset(manager, true);
       const wallNow = millisecondsOf(this.wall.now());
-      if (wanted < wallNow + offsetMs) throw new ClockBackwards(utcText(wallNow + offsetMs), utcText(wanted));
+      const backwards = wanted < wallNow + offsetMs;
+      if (backwards && (await anyClock(manager)))
+        throw new ClockBackwards(utcText(wallNow + offsetMs), utcText(wanted));
       const offset = { offsetMs: wanted - wallNow, setAt: utcText(wallNow) };
       await writeOffset(manager, offset);
       return offset;

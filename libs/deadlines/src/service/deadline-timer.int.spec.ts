@@ -65,8 +65,13 @@ describe('the business clock', () => {
     expect(other.clock.now()).toBe('2026-08-09T16:00:05.000Z');
     expect(wall.now()).toBe('2026-08-03T01:00:05.000Z');
   });
+  it('goes anywhere while no record has a clock: a demonstration begins in the past', async () => {
+    const made = instance();
+    expect(await made.clock.set('2026-01-19T01:00:00.000Z')).toBe('2026-01-19T01:00:00.000Z');
+  });
   it('refuses to go back, a text that is no instant, and to be set where it is wall time', async () => {
     const made = instance();
+    await start(made, { debtor: agency, creditor: 'police-c' });
     await made.clock.set('2026-08-10T00:00:00.000Z');
     await expect(made.clock.set('2026-08-09T23:59:59.999Z')).rejects.toThrow('CLOCK_BACKWARDS');
     await expect(made.clock.set('tomorrow')).rejects.toThrow('INSTANT_INVALID');

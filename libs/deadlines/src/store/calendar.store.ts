@@ -43,3 +43,9 @@ export async function readOffset(on: Queries, lock = false): Promise<ClockOffset
 export async function writeOffset(on: Queries, offset: ClockOffset): Promise<void> {
   await on.query('update business_clock set offset_ms = $1, set_at = $2 where id = 1', [offset.offsetMs, offset.setAt]);
 }
+
+/** Whether any record's clock has ever run here. */
+export async function anyClock(on: Queries): Promise<boolean> {
+  const found = await rows<{ any: boolean }>(on, 'select exists (select from deadline_clock) as "any"');
+  return found[0]!.any;
+}
