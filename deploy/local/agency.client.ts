@@ -13,10 +13,12 @@ export type Role = 'clerk' | 'handler' | 'head' | 'meeting' | 'sysadmin';
 /** A refusal as problem+json says it. */
 export class Refused extends Error {
   readonly status: number;
+  readonly code: string;
 
   constructor(status: number, code: string, detail: string) {
     super(`${code}: ${detail}`);
     this.status = status;
+    this.code = code;
   }
 }
 

@@ -6,7 +6,16 @@ import { Client } from 'pg';
 import { type Hub, startHub, writeHubConfig } from './nats.hub.ts';
 import { natsServer } from './nats.server.ts';
 import { traversableFolder } from './folders.ts';
-import { type NetworkPlan, type Seat, planOf, signInsOf, writeSeatFiles } from './network.plan.ts';
+import {
+  type NetworkPlan,
+  type Seat,
+  keepPlan,
+  planOf,
+  signInsOf,
+  withFreePorts,
+  writeSeatFiles,
+} from './network.plan.ts';
+import { endLeftovers } from './network.state.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -42,8 +51,13 @@ export class Launcher {
   }
 
   static async prepare(options: LauncherOptions): Promise<Launcher> {
-    mkdirSync(options.folder, { recursive: true });
-    return new Launcher(await planOf(options.folder, options.agencies), options);
+    const { folder, agencies, say } = options;
+    mkdirSync(folder, { recursive: true });
+    const left = await endLeftovers(folder);
+    if (left > 0) say(`ended ${left} processes that a killed launcher had left`);
+    const plan = await withFreePorts(await planOf(folder, agencies));
+    keepPlan(folder, plan);
+    return new Launcher(plan, options);
   }
 
   /** Starts everything; resolves when every service is ready. Throws, having stopped all of it, when a part cannot start. */

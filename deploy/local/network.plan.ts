@@ -5,7 +5,7 @@ import { createUser } from '@nats-io/nkeys';
 import { type Agency, type AgencyKind, type SignedDirectory, agencySchema } from '@sup/contracts';
 import { systemClock } from '@sup/kernel';
 import { type KeyRingFile, newKeyRing, parseKeyRing, signDirectory } from '@sup/messaging/protocol';
-import { freePort } from './free-port.ts';
+import { freePort, stillFreePort } from './free-port.ts';
 
 const table = resolve(import.meta.dirname, 'agencies.json');
 const roles = ['clerk', 'handler', 'head', 'meeting', 'sysadmin', 'secadmin', 'auditor'] as const;
@@ -75,6 +75,19 @@ export async function planOf(folder: string, asked: readonly string[]): Promise<
   const plan = await newPlan(agenciesOf(asked));
   keepPlan(folder, plan);
   return plan;
+}
+
+/** The plan with another port for whatever somebody else listens on by now. Call it while nothing of the network runs. */
+export async function withFreePorts(plan: NetworkPlan): Promise<NetworkPlan> {
+  const seats = [];
+  for (const seat of plan.seats) seats.push({ ...seat, port: await stillFreePort(seat.port) });
+  return {
+    ...plan,
+    postgresPort: await stillFreePort(plan.postgresPort),
+    natsPort: await stillFreePort(plan.natsPort),
+    natsMonitorPort: await stillFreePort(plan.natsMonitorPort),
+    seats,
+  };
 }
 
 /** Writes the plan whole or not at all. */

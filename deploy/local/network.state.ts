@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type NetworkAgency } from './agency.client.ts';
 
 /** `network.json`, as the launcher writes it. */
@@ -41,5 +42,30 @@ export function memoryOf(pid: number): number | null {
     return Number(pss ?? 0) * 1024 + children.reduce((sum, child) => sum + (memoryOf(Number(child)) ?? 0), 0);
   } catch {
     return null;
+  }
+}
+
+/**
+ * A launcher that was killed leaves its services and its broker running, on the network's ports. Ends them, and only
+ * them: a process counts when its command line or environment names this network's folder. PostgreSQL sees to its own.
+ */
+export async function endLeftovers(folder: string): Promise<number> {
+  const state = readState(folder);
+  if (!state || runningLauncher(state)) return 0;
+  const others = state.processes.filter(({ name }) => name === 'nats-server');
+  const left = [...state.agencies, ...others].flatMap(({ pid }) => (pid && belongsTo(pid, folder) ? [pid] : []));
+  for (const pid of left) process.kill(pid, 'SIGTERM');
+  for (let tries = 0; left.some((pid) => belongsTo(pid, folder)) && tries < 150; tries += 1) {
+    if (tries === 120) for (const pid of left) if (belongsTo(pid, folder)) process.kill(pid, 'SIGKILL');
+    await wait(100);
+  }
+  return left.length;
+}
+
+function belongsTo(pid: number, folder: string): boolean {
+  try {
+    return ['cmdline', 'environ'].some((name) => readFileSync(`/proc/${pid}/${name}`, 'utf8').includes(`${folder}/`));
+  } catch {
+    return false;
   }
 }

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { AgencyClient } from './agency.client.ts';
+import { AgencyClient, type NetworkAgency } from './agency.client.ts';
 import { traversableFolder } from './folders.ts';
 import { keepPlan, planOf, withAgency } from './network.plan.ts';
 import { type NetworkState, memoryOf, readState, runningLauncher } from './network.state.ts';
@@ -84,32 +84,41 @@ async function reset(): Promise<number> {
   return 0;
 }
 
-interface Reconciled {
-  readonly peers: readonly (Readonly<
-    Record<'sent' | 'stored' | 'received' | 'applied' | 'missing' | 'doubled' | 'waiting' | 'dead', number>
-  > & { readonly peer: string })[];
-}
+const counts = ['sent', 'waiting', 'stored', 'received', 'applied', 'dead', 'setAside', 'missing', 'doubled'] as const;
+type Reconciled = Readonly<Record<(typeof counts)[number], number | null>> & {
+  readonly peer: string;
+  readonly reachable: boolean;
+  readonly agrees: boolean | null;
+};
 
+/** Every direction of every pair, counted at both ends: the sender's service asks its peer for what it holds. */
 async function reconcile(): Promise<number> {
-  const state = running();
-  const columns = ['sent', 'stored', 'received', 'applied', 'waiting', 'dead', 'missing', 'doubled'] as const;
-  console.log(['agency'.padEnd(16), 'peer'.padEnd(16), ...columns.map((name) => name.padStart(9))].join(' '));
   const sums = { missing: 0, doubled: 0, dead: 0 };
-  for (const agency of state.agencies) {
-    const { peers } = await new AgencyClient(agency).get<Reconciled>('sysadmin', '/api/network/reconcile');
-    for (const row of peers) {
-      for (const name of ['missing', 'doubled', 'dead'] as const) sums[name] += row[name];
-      if (columns.some((name) => row[name] > 0)) {
-        console.log(
-          [agency.id.padEnd(16), row.peer.padEnd(16), ...columns.map((name) => String(row[name]).padStart(9))].join(
-            ' ',
-          ),
-        );
+  const unproven: string[] = [];
+  console.log(['from'.padEnd(16), 'to'.padEnd(16), ...counts.map((name) => name.padStart(9))].join(' '));
+  for (const agency of running().agencies) {
+    const rows = await reconciled(agency);
+    if (!rows) unproven.push(`${agency.id}: the service does not answer`);
+    for (const row of rows ?? []) {
+      for (const name of ['missing', 'doubled', 'dead'] as const) sums[name] += row[name] ?? 0;
+      if (!row.reachable) unproven.push(`${agency.id} → ${row.peer}: the peer does not answer`);
+      else if (row.agrees === false) unproven.push(`${agency.id} → ${row.peer}: the two ends hold different facts`);
+      if (!row.reachable || counts.some((name) => (row[name] ?? 0) > 0)) {
+        const cells = counts.map((name) => String(row[name] ?? '—').padStart(9));
+        console.log([agency.id.padEnd(16), row.peer.padEnd(16), ...cells].join(' '));
       }
     }
   }
-  console.log(`\n${sums.missing} missing, ${sums.doubled} double effects, ${sums.dead} dead letters`);
-  return sums.missing + sums.doubled === 0 ? 0 : 1;
+  for (const line of unproven) console.log(`not proven: ${line}`);
+  console.log(`\n${sums.missing} missing, ${sums.doubled} double, ${sums.dead} dead letters`);
+  return sums.missing + sums.doubled + unproven.length === 0 ? 0 : 1;
+}
+
+async function reconciled(agency: NetworkAgency): Promise<readonly Reconciled[] | null> {
+  return new AgencyClient(agency).get<{ peers: Reconciled[] }>('sysadmin', '/api/network/reconcile').then(
+    ({ peers }) => peers,
+    () => null,
+  );
 }
 
 async function addAgency(): Promise<number> {
@@ -135,13 +144,13 @@ async function addAgency(): Promise<number> {
   throw new Error(`${id} did not become reachable within 2 minutes; see ${join(folder, 'logs')}`);
 }
 
-/** Whether every agency hears every other. */
+/** Whether every agency has a question answered by every other, and none waits for another's mailbox. */
 async function probe(state: NetworkState): Promise<boolean> {
+  const peers = state.agencies.length - 1;
   for (const agency of state.agencies) {
-    const health = await new AgencyClient(agency)
-      .get<{ links: { peer: string }[] }>('sysadmin', '/api/network/health')
-      .catch(() => null);
-    if (!health || health.links.length < state.agencies.length - 1) return false;
+    const rows = await reconciled(agency);
+    if (!rows || rows.length < peers || rows.some(({ reachable, waiting }) => !reachable || (waiting ?? 0) > 0))
+      return false;
   }
   return true;
 }

@@ -82,8 +82,8 @@ describe('a referral crosses from one agency into another agency’s own service
 
   it('is forwarded with its origin’s signature, and the third agency answers the origin directly', async () => {
     const id = await send(committee, letter('police', '应由县局办理的反映', { unitConcerned: 'police-c' }));
-    await seen(police.agency.id === 'police' ? police : network.client('police'), id, 'delivered');
     const city = network.client('police');
+    await seen(city, id, 'delivered');
     await city.post('clerk', `/api/referrals/${id}/acknowledge`, {});
     const { forwardedAs } = await city.post<{ forwardedAs: string }>('head', `/api/referrals/${id}/forward`, {
       to: 'police-c',
