@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { testDatabase, testNats } from '@sup/testing';
+import { bareProcess, counted } from './bare.process.ts';
 import { BenchNetwork, machine } from './messaging.network.ts';
 
 /**
@@ -91,8 +89,8 @@ async function drainBare(): Promise<Rates> {
   const databases = [await testDatabase({}), await testDatabase({}), await testDatabase({})];
   const [left, first, second] = databases.map((database) => database.url);
   try {
-    const away = await bareLoop('right', 'left', first!, nats.url);
-    const sender = await bareLoop('left', 'right', left!, nats.url);
+    const away = await bareProcess({ own: 'right', peer: 'left', databaseUrl: first!, natsUrl: nats.url });
+    const sender = await bareProcess({ own: 'left', peer: 'right', databaseUrl: left!, natsUrl: nats.url });
     await away.stop();
     const body = (key: number) => JSON.stringify({ key: String(key), text: '核查情况说明：'.padEnd(560, '材料') });
     for (let at = 0; at < facts; at += 50) {
@@ -107,12 +105,12 @@ async function drainBare(): Promise<Rates> {
       return Number(row!.n);
     };
     while ((await unsent()) > 0) await wait(50);
-    const back = await bareLoop('right', 'left', second!, nats.url);
+    const back = await bareProcess({ own: 'right', peer: 'left', databaseUrl: second!, natsUrl: nats.url });
     const started = performance.now();
     const rate = () => facts / ((performance.now() - started) / 1_000);
     const rates = {
-      drained: await reached(sender.url, 'sent').then(rate),
-      applied: await reached(back.url, 'received').then(rate),
+      drained: await counted(sender.url, 'sent', facts).then(rate),
+      applied: await counted(back.url, 'received', facts).then(rate),
     };
     console.log(`bare loop: ${Math.round(rates.drained)} drained/s, ${Math.round(rates.applied)} applied/s`);
     await back.stop();
@@ -122,35 +120,4 @@ async function drainBare(): Promise<Rates> {
     for (const database of databases) await database.drop();
     await nats.stop();
   }
-}
-
-async function reached(url: string, counter: 'sent' | 'received'): Promise<void> {
-  for (;;) {
-    const counters = (await (await fetch(url)).json()) as Record<string, number>;
-    if ((counters[counter] ?? 0) >= facts) return;
-    await wait(20);
-  }
-}
-
-async function bareLoop(
-  own: string,
-  peer: string,
-  database: string,
-  nats: string,
-): Promise<{ url: string; stop: () => Promise<void> }> {
-  const program = join(import.meta.dirname, 'bare.loop.ts');
-  const child = spawn(process.execPath, [program, own, peer, database, nats], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const line = await new Promise<string>((done, failed) => {
-    createInterface({ input: child.stdout }).once('line', done);
-    child.once('exit', (code) => failed(new Error(`the bare loop ended with ${code}`)));
-  });
-  const { port } = JSON.parse(line) as { port: number };
-  const stop = async () => {
-    const ended = new Promise((done) => child.once('exit', done));
-    child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), 3_000);
-    await ended;
-    clearTimeout(timer);
-  };
-  return { url: `http://127.0.0.1:${port}`, stop };
 }
