@@ -42,6 +42,7 @@ export class Launcher {
   private postgres: Postgres | null = null;
   private hub: Hub | null = null;
   private readonly services = new Map<string, ChildProcess>();
+  private readonly handedOver = new Set<string>();
   private ready = false;
   private stopping = false;
 
@@ -63,6 +64,7 @@ export class Launcher {
   /** Starts everything; resolves when every service is ready. Throws, having stopped all of it, when a part cannot start. */
   async start(): Promise<void> {
     const { say } = this.options;
+    this.writeState();
     try {
       say('[1/5] building the services (what has not changed is taken from the cache) …');
       this.build();
@@ -83,7 +85,7 @@ export class Launcher {
     }
   }
 
-  /** Takes up the agencies that were added to the plan: account, database and service, without stopping anybody. */
+  /** Takes up the agencies that were added to the plan: account, database and service. The others restart one by one. */
   async takeUpNewAgencies(): Promise<void> {
     const running = new Set(this.services.keys());
     this.plan = await planOf(this.options.folder, []);
@@ -91,11 +93,21 @@ export class Launcher {
     writeHubConfig(this.options.folder, this.plan);
     await this.hub?.reload();
     for (const seat of this.plan.seats) if (!running.has(seat.agency.id)) this.keepService(seat);
-    // Services read a directory from their file at the start only: a rolling restart hands them the new one.
-    for (const seat of this.plan.seats)
-      if (running.has(seat.agency.id)) this.services.get(seat.agency.id)?.kill('SIGTERM');
     await this.untilReady();
+    // Services read a directory from their file at the start only: each in its turn is handed the new one.
+    for (const seat of this.plan.seats) if (running.has(seat.agency.id)) await this.handOver(seat);
     this.writeState();
+  }
+
+  private async handOver(seat: Seat): Promise<void> {
+    const { id } = seat.agency;
+    const before = this.services.get(id);
+    if (!before || before.exitCode !== null || before.signalCode !== null) return;
+    this.handedOver.add(id);
+    before.kill('SIGTERM');
+    while (!this.stopping && this.services.get(id) === before) await wait(50);
+    this.handedOver.delete(id);
+    await this.untilReady();
   }
 
   /** Ends services, broker and database, in this order. Safe to call at any time and again. */
@@ -147,6 +159,7 @@ export class Launcher {
       log.end();
       // 78: the settings are wrong; starting again would not mend them.
       if (code === 78) this.options.say(`${id}: the settings are wrong, see ${join(logs, `${id}.log`)}`);
+      else if (this.handedOver.has(id) && !this.stopping) this.keepService(seat);
       else void this.again(id, () => Promise.resolve(this.keepService(seat)));
     });
   }

@@ -14,6 +14,7 @@ const { values, positionals } = parseArgs({
   options: { dir: { type: 'string', default: join(root, '.network') } },
 });
 const folder = resolve(values.dir);
+const counts = ['sent', 'waiting', 'stored', 'received', 'applied', 'dead', 'setAside', 'missing', 'doubled'] as const;
 const [command = 'status', ...words] = positionals;
 const commands: Readonly<Record<string, () => Promise<number>>> = {
   status,
@@ -84,7 +85,6 @@ async function reset(): Promise<number> {
   return 0;
 }
 
-const counts = ['sent', 'waiting', 'stored', 'received', 'applied', 'dead', 'setAside', 'missing', 'doubled'] as const;
 type Reconciled = Readonly<Record<(typeof counts)[number], number | null>> & {
   readonly peer: string;
   readonly reachable: boolean;
@@ -133,7 +133,7 @@ async function addAgency(): Promise<number> {
     return 0;
   }
   process.kill(pid, 'SIGUSR2');
-  for (let tries = 0; tries < 600; tries += 1) {
+  for (let tries = 0; tries < 1_200; tries += 1) {
     const added = readState(folder)?.agencies.find((agency) => agency.id === id);
     if (added && (await isReady(added.baseUrl)) && (await probe(running()))) {
       console.log(`${id} is ready at ${added.publicOrigin}, and every pair answers.`);
@@ -141,7 +141,7 @@ async function addAgency(): Promise<number> {
     }
     await wait(200);
   }
-  throw new Error(`${id} did not become reachable within 2 minutes; see ${join(folder, 'logs')}`);
+  throw new Error(`${id} did not become reachable within 4 minutes; see ${join(folder, 'logs')}`);
 }
 
 /** Whether every agency has a question answered by every other, and none waits for another's mailbox. */

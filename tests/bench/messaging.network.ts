@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createUser } from '@nats-io/nkeys';
 import { type TestDatabase, type TestNats, testDatabase, testNats } from '@sup/testing';
-import { newKeyRing, parseKeyRing, signDirectory } from '@sup/messaging/protocol';
+import { brokerAccounts, newKeyRing, parseKeyRing, signDirectory } from '@sup/messaging/protocol';
 import { rolldown } from 'rolldown';
 import type { AppendOrder, BenchAgencySettings } from './messaging.agency.ts';
 
@@ -62,7 +62,11 @@ export class BenchNetwork {
   static async make(tuning: BenchAgencySettings['tuning'], inBytes: number, applies: boolean): Promise<BenchNetwork> {
     program ??= bundle();
     const seats = ['left', 'right'].map(seat);
-    const nats = await testNats({ accounts: accountsOf(seats) });
+    const nats = await testNats({
+      accounts: brokerAccounts(
+        seats.map(({ id, publicKeys }) => ({ id, appKey: publicKeys.app, adminKey: publicKeys.admin })),
+      ),
+    });
     const directory = {
       version: 1,
       issuedAt: clock.now(),
@@ -187,25 +191,4 @@ function seat(id: string): Seat {
     publicKeys: { app: app.getPublicKey(), admin: admin.getPublicKey() },
     ring: newKeyRing(id, clock),
   };
-}
-
-function accountsOf(seats: readonly Seat[]): string {
-  const accounts = seats.map(({ id, publicKeys }) => {
-    const imports = seats
-      .filter((other) => other.id !== id)
-      .flatMap((other) =>
-        ['in out', 'asked ask'].map((pair) => {
-          const [there, here] = pair.split(' ');
-          const subject = `${there}.${id.toUpperCase()}.>`;
-          return `{ service: { account: ${other.id.toUpperCase()}, subject: "${subject}" }, to: "${here}.${other.id}.>" }`;
-        }),
-      );
-    return `${id.toUpperCase()} {
-      jetstream { max_file: 4G, max_mem: 0 }
-      users: [ { nkey: ${publicKeys.admin} }, { nkey: ${publicKeys.app} } ]
-      exports: [ { service: "in.*.>", account_token_position: 2 }, { service: "asked.*.>", account_token_position: 2 } ]
-      imports: [ ${imports.join(', ')} ]
-    }`;
-  });
-  return `accounts {\n${accounts.join('\n')}\n}`;
 }

@@ -2,6 +2,7 @@
  * The wire's rules, without a wire: canonical text, keys, signatures, seals, receipts (PROTOCOL.md laws 5 to 7). Opening
  * functions answer `{quarantine}` for hostile bytes and never throw; making functions throw DomainError.
  */
+export { type BrokerSeat, brokerAccounts, storeMebibytes, streamCaps } from './broker-accounts.ts';
 export { bodyCommitment, canonicalText, sha256Hex } from './canonical.ts';
 export {
   type DirectoryRefusal,

@@ -1,7 +1,7 @@
 import { type InjectionToken } from '@nestjs/common';
 import { type AgencyId, type SignedDirectory } from '@sup/contracts';
 import { type Clock } from '@sup/kernel';
-import { type KeyRing, type TrustedSigner } from '../protocol/index.ts';
+import { type KeyRing, type TrustedSigner, streamCaps } from '../protocol/index.ts';
 
 /** Where the broker is and who we are there. Seeds are nkey seeds (`SU…`). */
 export interface BrokerSettings {
@@ -118,7 +118,7 @@ export class MessagingSettings {
     clock: Clock,
   ) {
     this.agency = options.agency;
-    this.broker = { inBytes: 32 * 2 ** 20, blobBytes: 2 ** 30, ...options.broker };
+    this.broker = { ...streamCaps, ...options.broker };
     this.clock = options.clock ?? clock;
     this.tuning = { ...defaultTuning, ...options.tuning };
   }

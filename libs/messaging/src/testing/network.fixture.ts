@@ -1,14 +1,7 @@
 import { createUser } from '@nats-io/nkeys';
-import {
-  agencyKinds,
-  type Agency,
-  type AgencyId,
-  type Directory,
-  type SignedDirectory,
-  brokerAccount,
-} from '@sup/contracts';
+import { agencyKinds, type Agency, type AgencyId, type Directory, type SignedDirectory } from '@sup/contracts';
 import { type Clock, systemClock } from '@sup/kernel';
-import { type KeyRingFile, newKeyRing, parseKeyRing, signDirectory } from '../protocol/index.ts';
+import { type KeyRingFile, brokerAccounts, newKeyRing, parseKeyRing, signDirectory } from '../protocol/index.ts';
 
 /** An agency of a test network: its keys and its two users at the broker. */
 export interface Seat {
@@ -39,11 +32,13 @@ export function seatNetwork(ids: readonly AgencyId[], clock: Clock = systemClock
     agencies: ids.map(agencyOf),
     keys: ids.flatMap((id) => rings.get(id)!.publicKeys),
   };
-  const accounts = ids.map((id) => account(id, ids, users.get(id)!)).join('\n');
+  const accounts = brokerAccounts(
+    ids.map((id) => ({ id, appKey: users.get(id)!.app.publicKey, adminKey: users.get(id)!.admin.publicKey })),
+  );
   return {
     seats: new Map(seats),
     directory: sign(directory, new Map(seats)),
-    accounts: `accounts {\n${accounts}\n}`,
+    accounts,
   };
 }
 
@@ -75,36 +70,4 @@ interface User {
 function newUser(): User {
   const user = createUser();
   return { seed: new TextDecoder().decode(user.getSeed()), publicKey: user.getPublicKey() };
-}
-
-function account(id: AgencyId, ids: readonly AgencyId[], { app, admin }: { app: User; admin: User }): string {
-  const own = brokerAccount(id);
-  const imports = ids
-    .filter((other) => other !== id)
-    .flatMap((other) => [
-      `{ service: { account: ${brokerAccount(other)}, subject: "in.${own}.>" }, to: "out.${other}.>" }`,
-      `{ service: { account: ${brokerAccount(other)}, subject: "asked.${own}.>" }, to: "ask.${other}.>" }`,
-    ]);
-  const publish = [
-    'out.>',
-    'ask.>',
-    '$JS.API.INFO',
-    '$JS.API.CONSUMER.MSG.NEXT.*.svc',
-    '$JS.API.CONSUMER.INFO.*.svc',
-    '$JS.API.STREAM.INFO.*',
-    '$JS.ACK.*.svc.>',
-    '_R_.>',
-  ].map((subject) => JSON.stringify(subject));
-  return `${own} {
-    jetstream { max_file: 2G, max_mem: 0, max_streams: 64, max_consumers: 64 }
-    users: [
-      { nkey: ${admin.publicKey} }
-      { nkey: ${app.publicKey}, permissions: {
-          publish: { allow: [${publish.join(', ')}] }
-          subscribe: { allow: ["_INBOX_${id}.>", "asked.>"] }
-          allow_responses: { max: 1, expires: "10s" } } }
-    ]
-    exports: [ { service: "in.*.>", account_token_position: 2 }, { service: "asked.*.>", account_token_position: 2 } ]
-    imports: [ ${imports.join('\n      ')} ]
-  }`;
 }
