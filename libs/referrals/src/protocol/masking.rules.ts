@@ -17,7 +17,7 @@ export function namesReporter(
 
 /** A contact field may hold several: number, address, account. Short scraps would match anything. */
 function contactsIn(contact: string): string[] {
-  return contact.split(/[,，;；、/|\n]+/u).filter((one) => bare(one).length >= 5);
+  return contact.split(/[,，;；、/|:：\n]+/u).filter((one) => bare(one).length >= 5);
 }
 
 /** Letters and digits alone. */

@@ -1,4 +1,4 @@
-import { type FactData, type FactEnvelope, type ReasonCode, type ReferralSent, authorOf } from '@sup/contracts';
+import { type FactData, type FactEnvelope, type ReasonCode, type ReferralSent } from '@sup/contracts';
 import { penOf } from '@sup/kernel';
 import { type ReferralParty, type ReferralStatus, isMove, referralMoves } from './referral.moves.ts';
 

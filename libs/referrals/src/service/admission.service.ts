@@ -81,7 +81,7 @@ export class AdmissionService {
     if (verdict.outcome !== 'admitted') return verdict;
     const before = record.state.status;
     if (fact.type === 'referral.supplemented') await this.keepSupplement(manager, record, fact, arrival);
-    const added = await this.records.add(manager, record, fact as FactEnvelope, arrival);
+    const added = await this.records.add(manager, record, fact, arrival);
     await this.effects.after(manager, added, before, false);
     await this.answer(manager, added);
     await this.parts.noteEnd(manager, added);
@@ -101,7 +101,7 @@ export class AdmissionService {
     if (this.directory.view().follow(parties.receiver) !== this.records.agency) return refused('NOT_ADDRESSED_TO_US');
     const missing = await this.content.missingBlob(fact.data.blobs);
     if (missing) return { outcome: 'held', waitsFor: `blob:${missing}` };
-    await this.openIncoming(manager, fact as FactEnvelope, { opening: fact as FactEnvelope, arrival });
+    await this.openIncoming(manager, fact, { opening: fact, arrival });
     return applied;
   }
 
@@ -126,10 +126,10 @@ export class AdmissionService {
     if (third && !opened) {
       const missing = await this.content.missingBlob(opens.sent.blobs);
       if (missing) return { outcome: 'held', waitsFor: `blob:${missing}` };
-      await this.openIncoming(manager, forwardedOpening(fact), { opening: fact as FactEnvelope, arrival });
+      await this.openIncoming(manager, forwardedOpening(fact), { opening: fact, arrival });
     }
     if (!origin) return opened ? { outcome: 'duplicate' } : applied;
-    const reception = await this.admitOn(manager, record, fact as KnownFact, authorOf(fact), arrival);
+    const reception = await this.admitOn(manager, record, fact, authorOf(fact), arrival);
     if (reception.outcome === 'applied' && !opened) await this.openAtOrigin(manager, fact, record!, arrival);
     return reception;
   }
@@ -205,7 +205,7 @@ export class AdmissionService {
     const opened = await this.records.openRecord(
       manager,
       {
-        ...this.rowOf(opening, fact as FactEnvelope, sent),
+        ...this.rowOf(opening, fact, sent),
         party: 'sender',
         box: 'outgoing',
         homeStatus: 'sent',
@@ -233,11 +233,11 @@ export class AdmissionService {
     const { arbiter } = snapshot.parties;
     if (!arbiter || this.directory.view().follow(arbiter) !== this.records.agency)
       return refused('NOT_ADDRESSED_TO_US');
-    const row = this.rowOf(fact as FactEnvelope, fact as FactEnvelope, snapshot);
+    const row = this.rowOf(fact, fact, snapshot);
     await this.records.openRecord(
       manager,
       { ...row, party: 'arbiter', arbitrated: true, box: 'arbitration', peer: snapshot.parties.sender },
-      fact as FactEnvelope,
+      fact,
       arrival,
     );
     return applied;

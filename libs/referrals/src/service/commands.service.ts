@@ -68,7 +68,8 @@ export class CommandsService {
 
   run<Name extends SharedName>(manager: EntityManager, name: Name, order: Order<Name>): Promise<unknown> {
     if (name in plain) {
-      const { expectedRevision: _, ...data } = order.body as CommandBody<keyof typeof plain>;
+      const data = { ...(order.body as CommandBody<keyof typeof plain>) };
+      delete data.expectedRevision;
       const type = plain[name as keyof typeof plain];
       return this.acting.act(manager, { record: order.record, type, data, actor: order.actor });
     }
@@ -145,7 +146,8 @@ export class CommandsService {
 
   private async escalate(manager: EntityManager, { record, body, actor }: Order<'escalate'>): Promise<void> {
     const { sent, objection } = record.state!;
-    const { blobs: _, ...letter } = sent;
+    const letter: Partial<typeof sent> = { ...sent };
+    delete letter.blobs;
     const data = { reason: body.reason, snapshot: { ...letter, objection } };
     const type = 'referral.objection-escalated';
     await this.acting.act(manager, { record, type, data, actor, also: [sent.parties.arbiter ?? ''].filter(Boolean) });

@@ -148,8 +148,8 @@ function recallOf({ state }: ReferralRecord): ReferralView['recall'] {
 }
 
 function readable(body: ReferralBody): ReferralView['body'] {
-  const { attachments: _files, salt: _salt, ...content } = body;
-  return content;
+  const { facts, points, subject, misconductCodes, causes, caseStage, disclosedFields, maskedFields } = body;
+  return { facts, points, subject, misconductCodes, causes, caseStage, disclosedFields, maskedFields };
 }
 
 export function attachmentView({ name, mediaType, bytes, sha256, blob }: Attachment): AttachmentView {

@@ -58,6 +58,14 @@ export function recipientsEmpty(): DomainError {
   return new DomainError('RECIPIENTS_EMPTY', 'invalid', { zh: '没有收件单位', en: 'There is no recipient' });
 }
 
+/** A letter must say which unit it concerns. */
+export function unitConcernedMissing(): DomainError {
+  return new DomainError('UNIT_CONCERNED_MISSING', 'invalid', {
+    zh: '请填写被反映单位',
+    en: 'Name the unit concerned',
+  });
+}
+
 export function recipientUnknown(to: string): DomainError {
   return new DomainError(
     'RECIPIENT_UNKNOWN',

@@ -18,6 +18,8 @@ import { z } from 'zod';
 const text = (max: number) => z.string().trim().min(1).max(max);
 /** An agency of the network or, where said so, a body outside it. */
 const authority = z.string().trim().min(1).max(80);
+/** May be empty in a draft; sending without it is refused. */
+const authorityInDraft = z.string().trim().max(80);
 const pointId = z.string().regex(/^P\d{1,3}$/);
 const reasonCode = z.enum(codesOf(reasonCodes));
 const reasoned = { reasonCode, reason: text(2_000) };
@@ -54,7 +56,7 @@ const draftBodySchema = z.strictObject({
   facts: text(20_000),
   points: z.array(point).min(1).max(50),
   subject: z.strictObject({
-    agency: authority,
+    agency: authorityInDraft,
     office: z.string().trim().max(60).nullable().default(null),
     persons: z
       .array(
@@ -88,7 +90,7 @@ const draftShape = {
   classification: z.enum([...codesOf(classifications), ...codesOf(refusedClassifications)]),
   legalBasis: z.array(text(200)).max(20).default([]),
   requestedAction: z.enum(codesOf(requestedActions)),
-  unitConcerned: authority,
+  unitConcerned: authorityInDraft,
   resultRuleId: text(40).default('PLC-URGE-30'),
   petition: z.boolean().default(false),
   /** Our own limit for sending. */

@@ -3,7 +3,7 @@ import { type Actor, can } from '@sup/access/protocol';
 import { DataSource, type EntityManager } from 'typeorm';
 import { lastMove } from '../store/referral-fact.store.ts';
 import { type ReferralRecord, lockReferral } from '../store/referral.store.ts';
-import { CommandsService, type SharedName } from './commands.service.ts';
+import { CommandsService } from './commands.service.ts';
 import { DraftsService, isUuid } from './drafts.service.ts';
 import { OutwardService } from './outward.service.ts';
 import { commandActions } from './permission.rules.ts';
@@ -39,7 +39,7 @@ export class ReferralsService {
       if (!record.state && name !== 'dispatch') throw commandNotOpen(name, record.homeStatus);
       if (name === 'forward') return this.outward.forward(manager, record, body as CommandBody<'forward'>, actor);
       if (name === 'open-part') return this.outward.openPart(manager, record, body as CommandBody<'open-part'>, actor);
-      await this.commands.run(manager, name as SharedName, { record, body: body as CommandBody<SharedName>, actor });
+      await this.commands.run(manager, name, { record, body: body, actor });
       return undefined;
     });
   }

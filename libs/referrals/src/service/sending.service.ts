@@ -24,6 +24,7 @@ import {
   recipientSuspended,
   recipientUnknown,
   recipientsEmpty,
+  unitConcernedMissing,
 } from './referral.errors.ts';
 import { type Reporter } from './referral.requests.ts';
 
@@ -60,6 +61,7 @@ export class SendingService {
   /** Throws DomainError with the code of the first guard that refuses, or what is wrong with the recipient. */
   async send(manager: EntityManager, record: ReferralRecord, letter: Letter, actor: Actor): Promise<ReferralRecord> {
     const recipient = this.recipientOf(letter.to, letter.office);
+    if (letter.unitConcerned === '' || letter.body.subject.agency === '') throw unitConcernedMissing();
     const offerKey = offerKeyOf(letter, recipient.id);
     const offered = await openOffer(manager, offerKey, record.id);
     this.check(letter, recipient, offered?.id === letter.supersedes ? null : offered);

@@ -19,6 +19,7 @@ import {
 import { type KeyRingFile, newKeyRing, parseKeyRing, signDirectory, signFacts } from '@sup/messaging/protocol';
 import { DataSource } from 'typeorm';
 import { DraftsService, ReferralReads, ReferralsModule, ReferralsService, referralMigrations } from '../index.ts';
+import seated from './seats.json' with { type: 'json' };
 import { type ReferralView } from '../service/referral.views.ts';
 import { type CommandBody, type CommandName, commandSchemas, createDraftSchema } from '../service/referral.requests.ts';
 
@@ -39,13 +40,7 @@ export interface Refusal extends UnderWay {
 }
 
 /** The agencies of these suites: a committee above two police organs, a court beside, a discipline body apart. */
-export const seats: readonly Pick<Agency, 'id' | 'kind' | 'level' | 'superior'>[] = [
-  { id: 'plc', kind: 'committee', level: 'city', superior: null },
-  { id: 'police', kind: 'police', level: 'city', superior: 'plc' },
-  { id: 'police-c', kind: 'police', level: 'county', superior: 'police' },
-  { id: 'court', kind: 'court', level: 'city', superior: 'plc' },
-  { id: 'disc', kind: 'discipline', level: 'city', superior: null },
-];
+const seats = seated as readonly Pick<Agency, 'id' | 'kind' | 'level' | 'superior'>[];
 
 /** One agency: its own database and services, with the broker left out. */
 export class RunningAgency {
@@ -205,7 +200,8 @@ export class Agencies {
 
   private async run(id: AgencyId, open: OpenDatabase, now: string): Promise<void> {
     const migrations = [...messagingMigrations, ...filesMigrations, ...deadlinesMigrations, ...referralMigrations];
-    const { dataSource, drop } = await open(migrations as never);
+    const database = await open(migrations as never);
+    const { dataSource } = database;
     const wall = wallFrom(now);
     const folder = mkdtempSync(join(tmpdir(), 'sup-referrals-'));
     @Module({ providers: [{ provide: DataSource, useValue: dataSource }], exports: [DataSource] })
@@ -236,7 +232,7 @@ export class Agencies {
     await module.get(DeadlineTimer).stop();
     this.running.set(id, new RunningAgency(id, dataSource, module));
     this.closing.push(
-      () => drop(),
+      () => database.drop(),
       () => module.close(),
       () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
     );
@@ -312,7 +308,7 @@ export class Agencies {
     const read = given.signal ? null : readFact(content);
     if (read && 'unreadable' in read) throw new Error(JSON.stringify(read.unreadable));
     const own = given.from === agency.id;
-    const now = systemClock.now();
+    const now = new Date().toISOString();
     const received = {
       fact: (read ? read.fact : content) as never,
       ...{ author: given.from, own, receivedAt: now, hubAt: own ? null : now, carried: null, retried: false },
