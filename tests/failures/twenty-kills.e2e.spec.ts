@@ -25,6 +25,7 @@ afterAll(async () => network?.stop());
 describe(`twenty kills of every part under a load of ${referrals} referrals, and once the broker's whole store deleted`, () => {
   const ids: string[] = [];
   let kills = 0;
+  let storesDeleted = 0;
 
   it('loses nothing and does nothing twice', async () => {
     const officers = new StubbornOfficers(committee, police);
@@ -37,6 +38,7 @@ describe(`twenty kills of every part under a load of ${referrals} referrals, and
     const killing = killAll();
     await Promise.all([load, killing]);
     expect(kills).toBe(20);
+    expect(storesDeleted).toBeGreaterThan(0);
     expect(new Set(ids).size).toBe(referrals);
     await quiet(ids);
   });
@@ -78,6 +80,7 @@ describe(`twenty kills of every part under a load of ${referrals} referrals, and
       if (victim === 'nats-server' && round > 9 && existsSync(join(network.folder, 'nats', 'jetstream'))) {
         process.kill(pid, 'SIGKILL');
         rmSync(join(network.folder, 'nats', 'jetstream'), { recursive: true, force: true });
+        storesDeleted += 1;
       } else process.kill(pid, 'SIGKILL');
       kills += 1;
       while (network.pidOf(victim) === pid) await wait(100);
