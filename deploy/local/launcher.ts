@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -16,7 +16,7 @@ import {
   writeSeatFiles,
 } from './network.plan.ts';
 import { endLeftovers } from './network.state.ts';
-import { type Postgres, startPostgres } from './postgres.ts';
+import { type Postgres, startPostgres, stopOrphan } from './postgres.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 /** Keeps 14 services small: measured 1.15 GB instead of 1.84 GB together (TOOLCHAIN.md). */
@@ -56,6 +56,7 @@ export class Launcher {
     mkdirSync(folder, { recursive: true });
     const left = await endLeftovers(folder);
     if (left > 0) say(`ended ${left} processes that a killed launcher had left`);
+    if (!existsSync(join(folder, 'plan.json'))) await dropUnreadable(folder);
     const plan = await withFreePorts(await planOf(folder, agencies));
     keepPlan(folder, plan);
     return new Launcher(plan, options);
@@ -129,7 +130,7 @@ export class Launcher {
 
   private async keepPostgres(): Promise<void> {
     const { postgresPort: port, postgresPassword: password } = this.plan;
-    const directory = join(traversableFolder(this.options.folder, 'data'), 'postgres');
+    const directory = clusterOf(this.options.folder);
     this.postgres = await startPostgres({ directory, password, port });
     this.writeState();
     void this.postgres.ended.then(() => this.again('PostgreSQL', () => this.keepPostgres()));
@@ -256,6 +257,17 @@ export class Launcher {
 
 export function originOf(seat: Seat): string {
   return `http://${seat.agency.id}.localhost:${seat.port}`;
+}
+
+function clusterOf(folder: string): string {
+  return join(traversableFolder(folder, 'data'), 'postgres');
+}
+
+/** Without its plan nobody has the passwords and keys of old data any more: a new network starts empty. */
+async function dropUnreadable(folder: string): Promise<void> {
+  await stopOrphan(clusterOf(folder));
+  for (const path of [clusterOf(folder), join(folder, 'nats'), join(folder, 'agencies')])
+    rmSync(path, { recursive: true, force: true });
 }
 
 /** Role and database of an agency. */

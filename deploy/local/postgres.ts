@@ -77,7 +77,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     }
     await stop(server, ended);
     // After a kill -9 the dead server's children hold its shared memory for a moment.
-    if (attempt === 20) throw new Error(`PostgreSQL did not start in ${directory}\n${tail(logFile)}`);
+    if (attempt === 20 || /password authentication failed/.test(tail(logFile)))
+      throw new Error(`PostgreSQL did not start in ${directory}\n${tail(logFile)}`);
     await wait(250);
   }
 }
@@ -159,7 +160,9 @@ async function takesConnections(url: string, server: ChildProcess): Promise<bool
       await client.connect();
       await client.end();
       return true;
-    } catch {
+    } catch (error) {
+      // The cluster was made with another password: it will not change by waiting.
+      if ((error as { code?: string }).code === '28P01') return false;
       await wait(25);
     }
   }
