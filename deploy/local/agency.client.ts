@@ -24,7 +24,8 @@ export class Refused extends Error {
 
 /** An agency's console as its officers use it: HTTP only, one session per role. */
 export class AgencyClient {
-  private readonly cookies = new Map<Role, string>();
+  /** One sign-in per role, also when many acts begin at once. */
+  private readonly cookies = new Map<Role, Promise<string>>();
 
   readonly agency: NetworkAgency;
 
@@ -65,7 +66,7 @@ export class AgencyClient {
   }
 
   private async call<Answer>(role: Role, method: string, path: string, body?: unknown): Promise<Answer> {
-    const cookie = this.cookies.get(role) ?? (await this.signIn(role));
+    const cookie = await this.cookieOf(role);
     const response = await fetch(`${this.agency.baseUrl}${path}`, {
       method,
       headers: {
@@ -78,6 +79,15 @@ export class AgencyClient {
     return (await this.read(response)) as Answer;
   }
 
+  private cookieOf(role: Role): Promise<string> {
+    const known = this.cookies.get(role);
+    if (known) return known;
+    const signingIn = this.signIn(role);
+    this.cookies.set(role, signingIn);
+    signingIn.catch(() => this.cookies.delete(role));
+    return signingIn;
+  }
+
   private async signIn(role: Role): Promise<string> {
     const account = this.agency.signIns.find((signIn) => signIn.role === role);
     if (!account) throw new Error(`${this.agency.id} has no demo sign-in for ${role}`);
@@ -87,12 +97,10 @@ export class AgencyClient {
       body: JSON.stringify({ username: account.username, password: account.password }),
     });
     await this.read(response);
-    const cookie = response.headers
+    return response.headers
       .getSetCookie()
       .map((line) => line.split(';')[0])
       .join('; ');
-    this.cookies.set(role, cookie);
-    return cookie;
   }
 
   private async read(response: Response): Promise<unknown> {

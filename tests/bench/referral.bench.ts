@@ -11,6 +11,8 @@ import { machine } from './messaging.network.ts';
  */
 const referrals = Number(process.env['BENCH_REFERRALS'] ?? 1_000);
 const officers = 16;
+/** Letters drafted so far, over all rounds. */
+let written = 0;
 
 interface Rates {
   /** Referrals a second, from the first request to the last answer. */
@@ -50,7 +52,6 @@ async function measureOurs(): Promise<Rates> {
   }
 }
 
-let written = 0;
 async function sendAll(sender: AgencyClient, count: number): Promise<Rates> {
   const ids: string[] = [];
   await byOfficers(count, async (index) => {
