@@ -9,10 +9,19 @@ export function namesReporter(
   texts: readonly string[],
   reporter: { readonly name: string; readonly contact: string | null },
 ): boolean {
-  const sought = [reporter.name, ...contactsIn(reporter.contact ?? '')]
+  const sought = [reporter.name, plainName(reporter.name), ...contactsIn(reporter.contact ?? '')]
     .map(bare)
     .filter((one) => one.length > 1 && !nameless.includes(one));
   return texts.map(bare).some((text) => sought.some((one) => text.includes(one)));
+}
+
+/** The name without what a clerk wrote around it: 张三先生, 张三（女）, 反映人：张三. */
+function plainName(name: string): string {
+  return name
+    .normalize('NFKC')
+    .replace(/\([^)]*\)/gu, '')
+    .replace(/^.*[:：]/u, '')
+    .replace(/(?:先生|女士|小姐|同志|老师|师傅)\s*$/u, '');
 }
 
 /** A contact field may hold several: number, address, account. Short scraps would match anything. */

@@ -1,5 +1,6 @@
 import { type AgencyKind, type FactData, type ReferralKind, refusedClassifications } from '@sup/contracts';
 import { type DomainError } from '@sup/kernel';
+import { secrecyMarkIn } from './classification.rules.ts';
 import { namesReporter } from './masking.rules.ts';
 import { type Referral, openExtensions, openRecalls } from './referral.ts';
 import { refusals } from './referral.errors.ts';
@@ -123,10 +124,12 @@ export const guards = {
       : null,
   EXTENSION_OPEN: ({ state, data }) =>
     state && openExtensions(state).some(({ about }) => about === data['about']) ? null : refusals.noExtension(),
-  CLASSIFICATION_ALLOWED: ({ letter }) =>
-    letter && Object.hasOwn(refusedClassifications, letter.classification)
-      ? refusals.classificationTooHigh(letter.classification)
-      : null,
+  CLASSIFICATION_ALLOWED: ({ letter, texts = [] }) => {
+    const stated =
+      letter && Object.hasOwn(refusedClassifications, letter.classification) ? letter.classification : null;
+    const found = stated ?? secrecyMarkIn(texts);
+    return found === null ? null : refusals.classificationTooHigh(found);
+  },
   LEGAL_BASIS_PRESENT: ({ letter }) => (letter?.legalBasis.some(filled) ? null : refusals.legalBasisMissing()),
   NOT_DUPLICATE: ({ openOffer }) => (openOffer ? refusals.duplicateOffer(openOffer.referralNo) : null),
   JURISDICTION_CHECK: ({ recipient }) =>
