@@ -42,7 +42,7 @@ if (process.argv.includes('--json')) {
 process.exit(0);
 
 async function measureOurs(): Promise<Rates> {
-  const network = await LocalNetwork.start(['plc', 'police-c']);
+  const network = await LocalNetwork.start(['plc', 'police-c'], { SUP_HEAP: 'roomy' });
   try {
     const sender = network.client('plc');
     await sendAll(sender, 50);

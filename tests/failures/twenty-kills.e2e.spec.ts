@@ -16,7 +16,7 @@ let committee: AgencyClient;
 let police: AgencyClient;
 
 beforeAll(async () => {
-  network = await LocalNetwork.start(['plc', 'proc', 'police', 'police-c', 'sharing']);
+  network = await LocalNetwork.start(['plc', 'proc', 'police', 'police-c', 'sharing'], { SUP_HEAP: 'roomy' });
   committee = network.client('plc');
   police = network.client('police-c');
 });

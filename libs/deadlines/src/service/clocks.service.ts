@@ -176,7 +176,9 @@ export class ClocksService {
 
   /** The clocks of many records, for a list: two statements, whatever their number. */
   async ofMany(manager: EntityManager, recordIds: readonly string[]): Promise<Map<string, ClockView[]>> {
-    const [clocks, marks] = [await clocksOf(manager, recordIds), await marksOf(manager, recordIds)];
+    const clocks = await clocksOf(manager, recordIds);
+    // A record without clocks has no marks; asking would cost a round trip on the way of every letter.
+    const marks = clocks.length === 0 ? [] : await marksOf(manager, recordIds);
     const found = new Map<string, ClockView[]>();
     for (const clock of clocks) {
       const own = marks.filter((mark) => mark.recordId === clock.recordId && mark.clockId === clock.clockId);
@@ -203,8 +205,9 @@ export class ClocksService {
     const { table, fact, partyOf } = followed;
     const entry = table.find((one) => keyOf(one) === stored.entry);
     if (!entry) return;
-    // An extension or mark of this very fact may have changed the row since it was read.
-    const clock = (await clockOf(manager, stored.recordId, stored.clockId))!;
+    // An extension or recomputation told by this very fact may have changed the row since it was read.
+    const told = fact.data['clockId'] === stored.clockId;
+    const clock = told ? (await clockOf(manager, stored.recordId, stored.clockId))! : stored;
     const state = clock.stoppedAt !== null ? 'stopped' : clock.state === 'paused' ? 'paused' : 'running';
     const effect = effectOf(table, entry, state, fact);
     if (effect === 'none') return;
