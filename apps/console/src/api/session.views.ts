@@ -1,0 +1,40 @@
+import { type Agency, type AgencyKind, type AgencyLevel } from '@sup/contracts';
+import { call } from './http.ts';
+
+/** The agency whose service serves this console; public, shown before sign-in. */
+export interface HostAgency {
+  readonly id: string;
+  readonly kind: AgencyKind;
+  readonly level: AgencyLevel;
+  readonly nameZh: string;
+  readonly nameEn: string;
+}
+
+export interface SessionView {
+  readonly person: { readonly id: string; readonly name: string };
+  readonly agency: HostAgency;
+  readonly post: { readonly id: string; readonly titleZh: string; readonly titleEn: string };
+  readonly roles: readonly string[];
+  /** What this person may do, as `libs/access` names it: `referral.read`, `network.retry` … */
+  readonly actions: readonly string[];
+}
+
+export interface DirectoryView {
+  readonly agencies: readonly Agency[];
+  readonly outsideParties: Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
+}
+
+/** `now` is the business clock's instant (UTC); it moves with wall time between two readings. */
+export interface BusinessClockView {
+  readonly now: string;
+  readonly adjustable: boolean;
+}
+
+export const readSession = () => call<SessionView>('GET', '/api/session');
+export const signIn = (username: string, password: string) =>
+  call<SessionView>('POST', '/api/session', { username, password });
+export const signOut = () => call<undefined>('DELETE', '/api/session');
+export const readHost = () => call<HostAgency>('GET', '/api/agency');
+export const readDirectory = () => call<DirectoryView>('GET', '/api/agencies');
+export const readBusinessClock = () => call<BusinessClockView>('GET', '/api/business-clock');
+export const setBusinessClock = (now: string) => call<BusinessClockView>('PUT', '/api/business-clock', { now });
