@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { testDatabase } from '@sup/testing';
 import { Agencies, history, letter } from '../testing/agencies.fixture.ts';
+import { ReferralReads } from './reads.service.ts';
+import { listQuerySchema } from './referral.requests.ts';
 
 jest.setTimeout(120_000);
 
@@ -148,6 +150,22 @@ describe('the ladder of a referral', () => {
     expect(opened.commands).not.toContain('object');
     expect(opened.clocks.find(({ ruleId }) => ruleId === 'PLC-URGE-30')?.state).toBe('running');
     expect(JSON.stringify((await network.at('court').view(id)).timeline)).not.toContain('委员一');
+  });
+
+  it('is ruled on by the sender’s own meeting where the sender is the common superior', async () => {
+    const id = await delivered();
+    const committee = network.at('plc');
+    await network.at('police-c').do('clerk', 'acknowledge', id);
+    await network.at('police-c').do('head', 'object', id, { reasonCode: 'UPPER_LEVEL', reason: '属市局' });
+    await network.settle();
+    const list = () => committee.module.get(ReferralReads).list(listQuerySchema.parse({ box: 'arbitration' }));
+    expect((await list()).items.map((item) => item.id)).not.toContain(id);
+    await committee.do('head', 'escalate', id, { reason: '提请集体研究' });
+    expect((await list()).items.map((item) => item.id)).toContain(id);
+    const decision = { meetingNo: '2026-32', heldOn: '2026-11-25', attendees: ['一', '二', '三'] };
+    await committee.do('meeting', 'rule', id, { accept: false, reason: '异议成立', decision });
+    await agreed(id, 'returned');
+    expect((await network.at('police-c').view(id)).body).toBeNull();
   });
 
   it('is upheld by the sender when the objection is right', async () => {

@@ -61,7 +61,7 @@ function conditionOf({ box, statuses, overdue, text }: ListWanted): { condition:
   const parameters: unknown[] = [];
   const value = (given: unknown) => `$${parameters.push(given)}`;
   const conditions: string[] = [];
-  if (box === 'arbitration') conditions.push('arbitrated');
+  if (box === 'arbitration') conditions.push(`arbitrated and (party = 'arbiter' or status = 'escalated')`);
   else if (box !== 'all') conditions.push(`box = ${value(box)}`);
   if (statuses.length) {
     const list = value(statuses);

@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Module } from '@nestjs/common';
+import { type INestApplication, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
+import { type ActingRequest } from '@sup/access';
 import { actionsOf, type Actor, type Role } from '@sup/access/protocol';
 import { type Agency, type AgencyId, type SignedDirectory, readFact } from '@sup/contracts';
 import { BusinessClock, DeadlineTimer, DeadlinesModule, deadlinesMigrations } from '@sup/deadlines';
 import { FilesModule, FilesService, filesMigrations } from '@sup/files';
+import { InputPipe } from '@sup/hosting';
 import { type Clock, newId, systemClock } from '@sup/kernel';
 import {
   DirectoryService,
@@ -47,12 +49,15 @@ export class RunningAgency {
   readonly id: AgencyId;
   readonly dataSource: DataSource;
   readonly module: TestingModule;
+  /** Its HTTP side without the guard: who acts stands in the header `x-role`. */
+  readonly app: INestApplication;
   private readonly people = new Map<Role, string>();
 
-  constructor(id: AgencyId, dataSource: DataSource, module: TestingModule) {
+  constructor(id: AgencyId, dataSource: DataSource, module: TestingModule, app: INestApplication) {
     this.id = id;
     this.dataSource = dataSource;
     this.module = module;
+    this.app = app;
   }
 
   actor(role: Role): Actor {
@@ -228,12 +233,18 @@ export class Agencies {
       .useValue(new BusinessClock(dataSource, true, wall))
       .setLogger(false as never)
       .compile();
-    await module.init();
+    const app = module.createNestApplication({ logger: false });
+    app.useGlobalPipes(new InputPipe());
+    app.use((request: ActingRequest, _: unknown, next: () => void) => {
+      request.actor = this.at(id).actor((request.headers['x-role'] ?? 'head') as Role);
+      next();
+    });
+    await app.init();
     await module.get(DeadlineTimer).stop();
-    this.running.set(id, new RunningAgency(id, dataSource, module));
+    this.running.set(id, new RunningAgency(id, dataSource, module, app));
     this.closing.push(
       () => database.drop(),
-      () => module.close(),
+      () => app.close(),
       () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
     );
   }
