@@ -48,7 +48,7 @@ export function followFact(
 function afterFact(clock: ClockTally, state: Referral, fact: FactEnvelope): ClockTally {
   if (fact.type === 'clock.overdue') return markedBy(clock, fact);
   const row = referralClocks[clock.entry]!;
-  const effect = effectOf(referralClocks, row, clock.state, fact as { type: string; track: 'move' | 'note' });
+  const effect = effectOf(referralClocks, row, clock.state, fact);
   if (effect === 'none') return clock;
   if (effect === 'pause') return { ...clock, state: 'paused' };
   if (effect === 'resume') return { ...clock, state: 'running', verdict: null };

@@ -1,8 +1,9 @@
 import { type FactEnvelope, type ReferralSent, authorOf, facts as factTypes, sourceOf } from '@sup/contracts';
+import type * as protocol from '@sup/referrals/protocol';
 import { type Referral, type ReferralMove, type ReferralNote, type ReferralParty } from '@sup/referrals/protocol';
 import { type ClockTally, followFact, isRunning } from './clock.tally.ts';
 
-export type Protocol = typeof import('@sup/referrals/protocol');
+export type Protocol = typeof protocol;
 export type Act = ReferralMove | ReferralNote | 'clock.overdue';
 
 /** One agency's copy of one referral: what the protocol says of it, and which facts it has taken in. */
@@ -66,8 +67,7 @@ export function keyOf(desk: Desk): string {
 
 /** Everything of a copy that both sides must agree on: record, clocks with their verdicts, and the facts. */
 export function copyKey({ state, facts, clocks }: Copy): string {
-  const { sent: _, ...rest } = state;
-  return JSON.stringify([rest, clocks, facts.map(({ id }) => id).sort()]);
+  return JSON.stringify([{ ...state, sent: null }, clocks, facts.map(({ id }) => id).sort()]);
 }
 
 /** The letter leaves: the first fact of the first record. */
@@ -307,7 +307,7 @@ function envelope(
 ): FactEnvelope {
   const { subject, type, n, data, at = anyTime, seen = 0 } = given;
   const { track } = factTypes[type];
-  const about = [data['about'], data['clockId'], data['partId']].filter((one) => one !== undefined).join('.');
+  const about = JSON.stringify([data['about'], data['clockId'], data['partId']]);
   return {
     specversion: '1.0',
     id: [desk.agency, desk.epoch, subject, track, n, type, at, track === 'note' ? seen : '', about].join('/'),

@@ -46,7 +46,7 @@ export function allMoves(sendBacks: number): Limits {
 
 export const between = (arbiter: string | null): ReferralSent => letter({ sender, receiver, arbiter });
 
-const lateActs: readonly string[] = ['referral.acknowledged', 'referral.accepted', 'referral.result'];
+const lateActs: readonly string[] = ['referral.accepted', 'referral.result'];
 
 /** The models of PROTOCOL.md section 3. `protocol` is the real one, or a mutant. */
 export function modelsOf(protocol: Protocol) {
@@ -94,6 +94,7 @@ export function modelsOf(protocol: Protocol) {
       {
         ...few,
         'referral.sent-back': 0,
+        'referral.result-approved': 0,
         'clock.overdue': 2,
         'referral.recall-requested': 1,
       },

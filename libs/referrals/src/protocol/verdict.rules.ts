@@ -1,5 +1,6 @@
 /** Words that order. */
-const orders = '(?:应当|应该|必须|务必|一律|责令|要求|(?<![提申邀聘])请(?:你|贵)?(?:单位|院|局)?|建议|指令|督促)';
+const orders =
+  '(?<!是否|有无|何以)(?:应当|应该|必须|务必|一律|责令|要求|(?<![提申邀聘])请(?:你|贵)?(?:单位|院|局)?|建议|指令|督促)';
 /** Outcomes that need no order to be one: as a whole text they say what to decide and nothing else. */
 const bareOutcomes = [
   '改判',
