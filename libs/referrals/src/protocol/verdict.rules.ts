@@ -30,7 +30,7 @@ const outcomes = [
 ].join('|');
 /** Asking about an outcome, or for its papers, directs nothing. */
 const asking =
-  '是否|有无|说明|核查|审查|复核|评查|查明|查询|调查|检查|了解|执行|履行|送达|情况|理由|提供|报送|调阅|告知|解释|反馈|回复|而|未|却';
+  '是否|有无|说明|核查|审查|复核|复议|评查|查明|查询|调查|检查|了解|执行|履行|送达|情况|理由|提供|报送|调阅|告知|解释|反馈|回复|而|未|却';
 /** An order, then an outcome in the same clause. What was due and not done is a complaint: 应当释放未释放, 应该批捕不批捕. */
 const directive = new RegExp(
   `${orders}(?:(?!${asking}|${outcomes})[^，。；,;.\\n]){0,12}(?:${outcomes})(?!而|未|却|没有|不(?!得))`,
