@@ -15,7 +15,7 @@ const esmPackage = {
   module: { type: 'commonjs' },
   jsc: { target: 'es2023', parser: { syntax: 'ecmascript' } },
 };
-const compiled = '(?:@nestjs|jose|canonicalize|temporal-[^/]+|@noble|@scure)';
+const compiled = '(?:@nestjs|jose|canonicalize|temporal-[^/]+|@noble|@scure|@sparticuz)';
 
 export default {
   rootDir: import.meta.dirname,
