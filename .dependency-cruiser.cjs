@@ -11,7 +11,11 @@ module.exports = {
       { path: inLib('protocol'), pathNot: [spec, '^libs/(messaging|files|access)/'] },
       { pathNot: ['^libs/$1/src/protocol/', '^libs/(kernel|contracts)/src/'] },
     ),
-    rule('store-faces-inward', { path: inLib('store'), pathNot: spec }, { path: '^libs/$1/src/(service|http|messages)/' }),
+    rule(
+      'store-faces-inward',
+      { path: inLib('store'), pathNot: spec },
+      { path: '^libs/$1/src/(service|http|messages)/' },
+    ),
     rule('service-faces-inward', { path: inLib('service'), pathNot: spec }, { path: '^libs/$1/src/(http|messages)/' }),
     rule('http-does-not-meet', { path: inLib('http'), pathNot: spec }, { path: '^libs/$1/src/(messages|store)/' }),
     rule('messages-do-not-meet', { path: inLib('messages'), pathNot: spec }, { path: '^libs/$1/src/http/' }),
@@ -37,6 +41,9 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     exclude: { path: '(^|/)(dist|\\.network|\\.test)/' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };
