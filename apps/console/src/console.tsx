@@ -3,7 +3,7 @@ import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { type ApiProblem, whenSignedOut } from './api/http.ts';
-import { readSession, type SessionView } from './api/session.views.ts';
+import { mayBeSignedIn, readSession, rememberSession, type SessionView } from './api/session.views.ts';
 import { useLanguage, useSay } from './language/language.tsx';
 import { shellWords } from './language/shell.words.ts';
 import { SignIn } from './pages/sign-in.tsx';
@@ -44,7 +44,9 @@ type Standing =
 export function Console() {
   const { language } = useLanguage();
   const say = useSay();
-  const [standing, setStanding] = useState<Standing>({ kind: 'asking' });
+  const [standing, setStanding] = useState<Standing>(() =>
+    mayBeSignedIn() ? { kind: 'asking' } : { kind: 'outside', expired: false },
+  );
 
   useEffect(() => {
     document.title = say(shellWords.system);
@@ -61,8 +63,12 @@ export function Console() {
   }, []);
   useEffect(() => {
     whenSignedOut(() => setStanding({ kind: 'outside', expired: true }));
-    ask();
+    if (mayBeSignedIn()) ask();
   }, [ask]);
+  useEffect(() => {
+    if (standing.kind === 'inside') rememberSession(true);
+    if (standing.kind === 'outside') rememberSession(false);
+  }, [standing.kind]);
 
   return (
     <ConfigProvider

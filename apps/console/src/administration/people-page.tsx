@@ -3,7 +3,7 @@ import { App, Button } from 'antd';
 import { useState } from 'react';
 import { listPeople, type PersonView } from '../api/administration.views.ts';
 import { peopleWords as words } from '../language/administration.words.ts';
-import { useLanguage, useSay } from '../language/language.tsx';
+import { useJoin, useLanguage, useSay } from '../language/language.tsx';
 import { shellWords } from '../language/shell.words.ts';
 import { Grid } from '../parts/grid.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
@@ -14,6 +14,7 @@ import { PersonForm, type PersonTask } from './person-form.tsx';
 /** Accounts and posts of this agency, for its security administrator. */
 export function PeoplePage() {
   const say = useSay();
+  const join = useJoin();
   const { language } = useLanguage();
   const { message } = App.useApp();
   const { session } = useWorkplace();
@@ -63,7 +64,7 @@ export function PeoplePage() {
                     person.nameZh,
                     person.username,
                     person.post ? (language === 'zh' ? person.post.titleZh : person.post.titleEn) : '—',
-                    person.roles.map(roleText).join('、'),
+                    join(person.roles.map(roleText)),
                     person.disabled ? (
                       <span className="due-quiet">– {say(words.disabled)}</span>
                     ) : (

@@ -30,6 +30,27 @@ export interface BusinessClockView {
   readonly adjustable: boolean;
 }
 
+const opened = 'sup.session-opened';
+
+/** Whether somebody signed in on this machine and has not signed out: only then is it worth asking who. */
+export function mayBeSignedIn(): boolean {
+  try {
+    return localStorage.getItem(opened) !== null;
+  } catch {
+    return true;
+  }
+}
+
+/** Remembers that a session was opened or has ended; never which, nor whose. */
+export function rememberSession(open: boolean): void {
+  try {
+    if (open) localStorage.setItem(opened, '1');
+    else localStorage.removeItem(opened);
+  } catch {
+    // Without storage the service is asked at every start.
+  }
+}
+
 export const readSession = () => call<SessionView>('GET', '/api/session');
 export const signIn = (username: string, password: string) =>
   call<SessionView>('POST', '/api/session', { username, password });

@@ -13,6 +13,7 @@ import { type DraftForm, emptyDraft, missingIn, tidied } from './draft.rules.ts'
 import { HomeSection } from './home-section.tsx';
 import { SealedSection } from './sealed-section.tsx';
 import { VisibleSection } from './visible-section.tsx';
+import { type SectionProps } from './section.props.ts';
 
 /** Writes a new referral, or goes on with a draft. */
 export function ComposePage({ id }: { readonly id: string | null }) {
@@ -35,14 +36,6 @@ function Existing({ id }: { readonly id: string }) {
       }
     </Loaded>
   );
-}
-
-/** What a section of the form needs. */
-export interface SectionProps {
-  readonly draft: DraftForm;
-  readonly change: (part: Partial<DraftForm>) => void;
-  readonly changeBody: (part: Partial<DraftForm['body']>) => void;
-  readonly errorOf: (field: string) => string | undefined;
 }
 
 function Form({ view }: { readonly view: ReferralView | undefined }) {

@@ -1,12 +1,10 @@
 import { Checkbox, Input, Select } from 'antd';
 import { composeWords as words, reporterKindWords } from '../language/compose.words.ts';
-import { unitWords } from '../language/command.words.ts';
 import { useSay } from '../language/language.tsx';
 import { Field } from '../parts/field.tsx';
-import { instantOf, shanghaiTime } from '../time/due.ts';
-import { useRuleName } from '../time/rule-name.ts';
-import { termRules } from '../time/term-rules.ts';
-import { type SectionProps } from './compose-page.tsx';
+import { LimitField } from '../parts/limit-field.tsx';
+import { useRuleOptions } from '../time/rule-options.ts';
+import { type SectionProps } from './section.props.ts';
 
 /** What stays at home: the reporter; and the time limits of this referral. */
 export function HomeSection({ reporterKept, ...section }: SectionProps & { readonly reporterKept: boolean }) {
@@ -71,14 +69,7 @@ export function HomeSection({ reporterKept, ...section }: SectionProps & { reado
 
 function Timing({ draft, change, errorOf }: SectionProps) {
   const say = useSay();
-  const ruleName = useRuleName();
-  const options = termRules.map((rule) => ({
-    value: rule.id,
-    label: `${ruleName(rule.id)}（${rule.n} ${rule.unit ? say(unitWords[rule.unit]) : ''}）${rule.id}`,
-  }));
-  const known = options.some((option) => option.value === draft.resultRuleId);
-  const { sendBy } = draft;
-  const byHour = termRules.find((rule) => rule.id === sendBy?.ruleId)?.unit === 'HOUR';
+  const options = useRuleOptions();
   return (
     <section className="sheet form" aria-labelledby="timing-title">
       <h2 id="timing-title">{say(words.timing)}</h2>
@@ -88,9 +79,7 @@ function Timing({ draft, change, errorOf }: SectionProps) {
             <Select
               {...ids}
               showSearch={{ optionFilterProp: 'label' }}
-              options={
-                known ? options : [{ value: draft.resultRuleId, label: ruleName(draft.resultRuleId) }, ...options]
-              }
+              options={options}
               value={draft.resultRuleId}
               onChange={(resultRuleId: string) => change({ resultRuleId })}
             />
@@ -101,38 +90,13 @@ function Timing({ draft, change, errorOf }: SectionProps) {
             {say(words.petition)}
           </Checkbox>
         </div>
-        <Field label={say(words.sendBy)} hint={say(words.sendByHint)}>
-          {(ids) => (
-            <Select
-              {...ids}
-              showSearch={{ optionFilterProp: 'label' }}
-              options={[{ value: '', label: say(words.noSendBy) }, ...options]}
-              value={sendBy?.ruleId ?? ''}
-              onChange={(ruleId: string) => change({ sendBy: ruleId ? { ruleId, triggerAt: '' } : null })}
-            />
-          )}
-        </Field>
-        {sendBy && (
-          <Field label={say(byHour ? words.triggerInstant : words.triggerAt)} required error={errorOf('triggerAt')}>
-            {(ids) =>
-              byHour ? (
-                <Input
-                  {...ids}
-                  type="datetime-local"
-                  value={sendBy.triggerAt ? shanghaiTime(sendBy.triggerAt).replace(' ', 'T') : ''}
-                  onChange={(event) => change({ sendBy: { ...sendBy, triggerAt: instantOf(event.target.value) } })}
-                />
-              ) : (
-                <Input
-                  {...ids}
-                  type="date"
-                  value={sendBy.triggerAt}
-                  onChange={(event) => change({ sendBy: { ...sendBy, triggerAt: event.target.value } })}
-                />
-              )
-            }
-          </Field>
-        )}
+        <LimitField
+          label={words.sendBy}
+          hint={words.sendByHint}
+          value={draft.sendBy}
+          error={errorOf('triggerAt')}
+          onChange={(sendBy) => change({ sendBy })}
+        />
         <Field label={say(words.supersedes)}>
           {(ids) => (
             <Input

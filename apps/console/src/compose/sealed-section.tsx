@@ -8,7 +8,7 @@ import { AuthorityInput } from '../parts/authority-input.tsx';
 import { Field, Group } from '../parts/field.tsx';
 import { FileField } from '../parts/file-field.tsx';
 import { useWorkplace } from '../parts/workplace.tsx';
-import { type SectionProps } from './compose-page.tsx';
+import { type SectionProps } from './section.props.ts';
 import { misconductFor } from './draft.rules.ts';
 
 interface SealedProps extends SectionProps {

@@ -6,7 +6,7 @@ import { useLanguage, useSay } from '../language/language.tsx';
 import { AuthorityInput } from '../parts/authority-input.tsx';
 import { Field } from '../parts/field.tsx';
 import { useWorkplace } from '../parts/workplace.tsx';
-import { type SectionProps } from './compose-page.tsx';
+import { type SectionProps } from './section.props.ts';
 import { isRefused, kindsInOrder, usualInstruments } from './draft.rules.ts';
 
 const entriesOf = <Code extends string, Row>(list: Readonly<Record<Code, Row>>) =>
@@ -151,9 +151,9 @@ function ClassificationField({ draft, change, errorOf }: PartProps) {
         <Select
           {...ids}
           options={[
-            ...entriesOf(classifications).map(([value, text]) => ({ value: value as string, label: say(text) })),
+            ...entriesOf(classifications).map(([value, text]) => ({ value, label: say(text) })),
             ...entriesOf(refusedClassifications).map(([value, text]) => ({
-              value: value as string,
+              value,
               label: say(words.refusedOption, { level: say(text) }),
             })),
           ]}

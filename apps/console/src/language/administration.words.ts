@@ -89,8 +89,8 @@ export const peopleWords = {
   name: { zh: '姓名', en: 'Name' },
   username: { zh: '用户名', en: 'User name' },
   usernameHint: { zh: '由字母、数字和 . _ - 组成。', en: 'Letters, digits and . _ -' },
-  password: { zh: '初始口令', en: 'First password' },
-  newPassword: { zh: '新口令', en: 'New password' },
+  password: { zh: '初始密码', en: 'First password' },
+  newPassword: { zh: '新密码', en: 'New password' },
   passwordHint: {
     zh: '至少 10 位，不得包含用户名。请当面交付本人。',
     en: 'At least 10 characters, without the user name. Hand it over in person.',
@@ -108,7 +108,7 @@ export const peopleWords = {
   disabled: { zh: '已停用', en: 'Disabled' },
   actions: { zh: '操作', en: 'Actions' },
   move: { zh: '调岗', en: 'Move' },
-  reset: { zh: '重设口令', en: 'Reset password' },
+  reset: { zh: '重设密码', en: 'Reset password' },
   disable: { zh: '停用', en: 'Disable' },
   disableAsk: {
     zh: '停用后其会话立即结束，历史记录保留其署名。账号不删除。',
@@ -117,7 +117,7 @@ export const peopleWords = {
   of: { zh: '{what}：{name}', en: '{what}: {name}' },
   created: { zh: '已新增。', en: 'Added.' },
   moved: { zh: '已调岗。', en: 'Moved.' },
-  wasReset: { zh: '口令已重设。', en: 'Password reset.' },
+  wasReset: { zh: '密码已重设。', en: 'Password reset.' },
   wasDisabled: { zh: '已停用。', en: 'Disabled.' },
   none: { zh: '没有人员', en: 'Nobody yet' },
 };

@@ -37,6 +37,12 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
 
 export const useLanguage = (): Speech => use(SpeechContext);
 
+/** Joins a list as the chosen language does. */
+export function useJoin(): (parts: readonly string[]) => string {
+  const { language } = useLanguage();
+  return (parts) => parts.join(language === 'zh' ? '、' : ', ');
+}
+
 /** `say(words.key, {values})` in the chosen language. */
 export function useSay(): (text: Bilingual, values?: Readonly<Record<string, string | number>>) => string {
   const { language } = useLanguage();

@@ -1,13 +1,13 @@
 export const signInWords = {
   title: { zh: '工作人员登录', en: 'Staff sign-in' },
   username: { zh: '用户名', en: 'User name' },
-  password: { zh: '口令', en: 'Password' },
+  password: { zh: '密码', en: 'Password' },
   submit: { zh: '登录', en: 'Sign in' },
   submitting: { zh: '正在登录…', en: 'Signing in…' },
   usernameMissing: { zh: '请填写用户名。', en: 'Enter your user name.' },
-  passwordMissing: { zh: '请填写口令。', en: 'Enter your password.' },
+  passwordMissing: { zh: '请填写密码。', en: 'Enter your password.' },
   capsLock: { zh: '大写锁定已打开。', en: 'Caps Lock is on.' },
-  wrong: { zh: '用户名或口令不正确。', en: 'The user name or password is wrong.' },
+  wrong: { zh: '用户名或密码不正确。', en: 'The user name or password is wrong.' },
   waitMinutes: {
     zh: '尝试次数过多，请在 {minutes} 分钟后再试。',
     en: 'Too many attempts. Try again in {minutes} minutes.',

@@ -41,13 +41,20 @@ function Delivery({ view }: { readonly view: ReferralView }) {
   const name = useAgencyName();
   if (view.delivery.length === 0 && !view.status) return null;
   const steps = ['queued', 'stored', 'received'] as const;
+  const underWay = view.delivery.filter((row) => row.state !== 'received');
+  const received = view.delivery.length - underWay.length;
   const stepWords = { queued: words.queued, stored: words.stored, received: words.receivedState };
   return (
     <section className="sheet" aria-labelledby="delivery-title">
       <h2 id="delivery-title">{say(words.delivery)}</h2>
       {view.delivery.length === 0 && <p className="hint">{say(words.deliveryEmpty)}</p>}
+      {received > 0 && (
+        <p className="delivery-received">
+          <span aria-hidden>●●●</span> {say(words.allReceived, { count: received })}
+        </p>
+      )}
       <ul className="delivery">
-        {view.delivery.map((row, index) => (
+        {underWay.map((row, index) => (
           <li key={index}>
             <span>
               {say(factTitle(row.factType))} → {name(row.to)}

@@ -4,6 +4,7 @@ import { type ApiProblem } from '../api/http.ts';
 import { command as post, type ReferralView, type TimelineEntry } from '../api/referrals.views.ts';
 import { commandWords as words } from '../language/command.words.ts';
 import { useSay } from '../language/language.tsx';
+import { recordWords } from '../language/record.words.ts';
 import { shellWords } from '../language/shell.words.ts';
 import { ProblemNote } from '../parts/states.tsx';
 import { problemFrom } from '../parts/use-resource.ts';
@@ -104,8 +105,8 @@ function ConflictNote({ since, possible }: { readonly since: readonly TimelineEn
           <ul>
             {since.map((entry) => (
               <li key={keyOf(entry)}>
-                {shanghaiTime(entry.statedAt)} {agency(entry.author)} {postTitleOf(entry.actingPost) ?? ''}：
-                <strong>{say(entry.title)}</strong>
+                {shanghaiTime(entry.statedAt)} {agency(entry.author)}{' '}
+                {say(postTitleOf(entry.actingPost) ?? recordWords.system)}：<strong>{say(entry.title)}</strong>
               </li>
             ))}
           </ul>

@@ -26,8 +26,8 @@ export type Control =
   | { readonly control: 'files'; readonly name: 'fileIds' }
   | { readonly control: 'outside-party'; readonly name: 'to' }
   | { readonly control: 'channel'; readonly name: 'channel' }
-  /** A rule with its stated start: one object, or flat beside the other properties where `name` is `ruleId`. */
-  | { readonly control: 'limit'; readonly name: 'ruleId' | 'forwardBy' };
+  /** A rule with its stated start: one object, or flat beside the other properties where `name` is `limit`. */
+  | { readonly control: 'limit'; readonly name: 'limit' | 'forwardBy' };
 
 /** How a command looks and what its form asks. The server names the commands that are possible; this table draws them. */
 export interface CommandFace {
@@ -166,7 +166,7 @@ export const commandFaces = {
       { control: 'outside-party', name: 'to' },
       { control: 'channel', name: 'channel' },
       instrument(true),
-      { control: 'limit', name: 'ruleId' },
+      { control: 'limit', name: 'limit' },
       text(words.dispatchText, 5_000),
     ],
   },
@@ -198,11 +198,22 @@ export function outcomesFor(requestedAction: string): readonly ResultOutcome[] {
   return [...done, ...found];
 }
 
-/** The names of required properties that are still empty. */
+/** The names of required properties that are still empty, and of limits and decisions that are begun but not complete. */
 export function missingOf(face: CommandFace, body: Readonly<Record<string, unknown>>): string[] {
   return face.controls
-    .filter((control) => isRequired(control) && isBlank(body[control.name]))
+    .filter((control) => (isRequired(control) && isBlank(body[control.name])) || isHalf(control, body[control.name]))
     .map((control) => control.name);
+}
+
+function isHalf({ control }: Control, value: unknown): boolean {
+  if (isBlank(value)) return false;
+  const parts = value as Readonly<Record<string, unknown>>;
+  if (control === 'limit') return isBlank(parts['triggerAt']);
+  if (control === 'decision') return isBlank(parts['meetingNo']) || isBlank(parts['heldOn']);
+  if (control === 'declined-points') return (value as Record<string, unknown>[]).some((row) => isBlank(row['reason']));
+  if (control === 'placed-points')
+    return (value as Record<string, unknown>[]).some((row) => isBlank(row['placedWith']));
+  return false;
 }
 
 export function isRequired(control: Control): boolean {
@@ -228,10 +239,9 @@ function isBlank(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }
 
-function limitOf(name: 'ruleId' | 'forwardBy', filled: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  if (isBlank(filled['ruleId'])) return {};
-  const limit = { ruleId: filled['ruleId'], triggerAt: filled['triggerAt'] };
-  return name === 'ruleId' ? limit : { forwardBy: limit };
+function limitOf(name: 'limit' | 'forwardBy', value: unknown): Record<string, unknown> {
+  if (isBlank(value)) return {};
+  return name === 'limit' ? { ...(value as object) } : { forwardBy: value };
 }
 
 /** The request body: fixed properties, then what was filled in; blanks of optional controls are left out or null. */
@@ -239,7 +249,7 @@ export function bodyOf(face: CommandFace, filled: Readonly<Record<string, unknow
   const body: Record<string, unknown> = { ...face.fixed };
   for (const control of face.controls) {
     const value = filled[control.name];
-    if (control.control === 'limit') Object.assign(body, limitOf(control.name, filled));
+    if (control.control === 'limit') Object.assign(body, limitOf(control.name, value));
     else if (control.control === 'authority') body[control.name] = isBlank(value) ? null : value;
     else if (
       control.control === 'declined-points' ||

@@ -1,6 +1,6 @@
 import { misconduct } from '@sup/contracts';
 import { attachmentHref, type AttachmentView, type ReferralView } from '../api/referrals.views.ts';
-import { useSay } from '../language/language.tsx';
+import { useJoin, useSay } from '../language/language.tsx';
 import { caseStageWords, causeWords, recordWords as words } from '../language/record.words.ts';
 import { sizeText } from '../parts/size-text.ts';
 import { useAgencyName } from '../parts/workplace.tsx';
@@ -27,6 +27,9 @@ function Content({ view, body }: { readonly view: ReferralView; readonly body: N
   const name = useAgencyName();
   const declined = new Set(view.declinedPoints.map((point) => point.pointId));
   const persons = body.subject?.persons ?? [];
+  const join = useJoin();
+  const maskedText = (field: string) =>
+    say(field.startsWith('reporter.') ? words.maskedReporter : { zh: field, en: field });
   return (
     <section className="sheet" aria-labelledby="content-title">
       <h2 id="content-title">{say(words.content)}</h2>
@@ -91,10 +94,12 @@ function Content({ view, body }: { readonly view: ReferralView; readonly body: N
               ]
             : []),
           ...(body.causes?.length
-            ? [[say(words.causes), body.causes.map((cause) => say(causeWords[cause])).join('、')] as const]
+            ? [[say(words.causes), join(body.causes.map((cause) => say(causeWords[cause])))] as const]
             : []),
           ...(body.caseStage ? [[say(words.caseStage), say(caseStageWords[body.caseStage])] as const] : []),
-          ...(body.maskedFields?.length ? [[say(words.masked), body.maskedFields.join('、')] as const] : []),
+          ...(body.maskedFields?.length
+            ? [[say(words.masked), join([...new Set(body.maskedFields.map(maskedText))])] as const]
+            : []),
         ]}
       />
     </section>

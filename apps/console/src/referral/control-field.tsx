@@ -5,11 +5,12 @@ import { channelWords, commandWords as words, unitWords } from '../language/comm
 import { useLanguage, useSay } from '../language/language.tsx';
 import { AuthorityInput } from '../parts/authority-input.tsx';
 import { FileField } from '../parts/file-field.tsx';
+import { LimitField, type StatedLimit } from '../parts/limit-field.tsx';
 import { Field, Group } from '../parts/field.tsx';
 import { useWorkplace } from '../parts/workplace.tsx';
 import { useRuleName } from '../time/rule-name.ts';
-import { termRules } from '../time/term-rules.ts';
 import { type Control, isRequired, outcomesFor } from './command.rules.ts';
+import { textOf } from './text-of.ts';
 import { DecisionField, DeclinedPoints, PlacedPoints } from './point-fields.tsx';
 
 export interface ControlProps<Kind extends Control['control'] = Control['control']> {
@@ -48,7 +49,14 @@ export function ControlField(props: ControlProps) {
         />
       );
     case 'limit':
-      return <LimitField {...props} />;
+      return (
+        <LimitField
+          label={words.dispatchRule}
+          value={(props.filled[control.name] as StatedLimit | null | undefined) ?? null}
+          error={props.error}
+          onChange={(limit) => props.onChange({ [control.name]: limit })}
+        />
+      );
     default:
       return <ChoiceField {...props} />;
   }
@@ -66,7 +74,7 @@ function TextField({ control, filled, error, onChange }: ControlProps<'text'>) {
           autoSize={{ minRows: 3, maxRows: 12 }}
           maxLength={control.max}
           showCount
-          value={String(filled[control.name] ?? '')}
+          value={textOf(filled, control.name)}
           onChange={(event) => onChange({ [control.name]: event.target.value })}
         />
       )}
@@ -156,7 +164,7 @@ function AuthorityField({ filled, error, onChange }: FieldProps) {
       {(ids) => (
         <AuthorityInput
           ids={ids}
-          value={String(filled['suggestedAuthority'] ?? '')}
+          value={textOf(filled, 'suggestedAuthority')}
           onChange={(suggestedAuthority) => onChange({ suggestedAuthority })}
         />
       )}
@@ -172,7 +180,7 @@ function InstrumentField({ filled, error, onChange, required }: FieldProps & { r
         <Input
           {...ids}
           maxLength={60}
-          value={String(filled['instrument'] ?? '')}
+          value={textOf(filled, 'instrument')}
           onChange={(event) => onChange({ instrument: event.target.value })}
         />
       )}
@@ -182,10 +190,10 @@ function InstrumentField({ filled, error, onChange, required }: FieldProps & { r
 
 function PointsField({ view, filled, error, onChange }: FieldProps) {
   const say = useSay();
-  const textOf = (pointId: string) => view.body?.points?.find((point) => point.id === pointId)?.text;
+  const pointText = (pointId: string) => view.body?.points?.find((point) => point.id === pointId)?.text;
   const options = view.pointIds.map((pointId) => ({
     value: pointId,
-    label: [pointId, textOf(pointId)].filter(Boolean).join(' '),
+    label: [pointId, pointText(pointId)].filter(Boolean).join(' '),
   }));
   return (
     <Group legend={say(words.points)}>
@@ -225,47 +233,11 @@ function LengthField({ filled, error, onChange }: FieldProps) {
           <Select
             {...ids}
             options={units}
-            value={String(filled['unit'] ?? 'WORKING_DAY')}
+            value={textOf(filled, 'unit') || 'WORKING_DAY'}
             onChange={(unit: string) => onChange({ unit })}
           />
         )}
       </Field>
-    </div>
-  );
-}
-
-function LimitField({ filled, onChange }: FieldProps) {
-  const say = useSay();
-  const ruleName = useRuleName();
-  const options = [
-    { value: '', label: say(words.noRule) },
-    ...termRules.map((rule) => ({ value: rule.id, label: `${ruleName(rule.id)} ${rule.id}` })),
-  ];
-  return (
-    <div className="form-pair">
-      <Field label={say(words.dispatchRule)}>
-        {(ids) => (
-          <Select
-            {...ids}
-            showSearch={{ optionFilterProp: 'label' }}
-            options={options}
-            value={String(filled['ruleId'] ?? '')}
-            onChange={(ruleId: string) => onChange({ ruleId })}
-          />
-        )}
-      </Field>
-      {Boolean(filled['ruleId']) && (
-        <Field label={say(words.triggerAt)} required>
-          {(ids) => (
-            <Input
-              {...ids}
-              type="date"
-              value={String(filled['triggerAt'] ?? '')}
-              onChange={(event) => onChange({ triggerAt: event.target.value })}
-            />
-          )}
-        </Field>
-      )}
     </div>
   );
 }

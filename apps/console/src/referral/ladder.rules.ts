@@ -1,3 +1,5 @@
+import { roleTitles } from '@sup/access/protocol';
+import { type Bilingual } from '@sup/kernel';
 import { type ClockView, type TimelineEntry } from '../api/referrals.views.ts';
 
 /** One rung: what somebody did, and the clocks that it started. */
@@ -52,8 +54,13 @@ export function entriesSince(timeline: readonly TimelineEntry[], before: readonl
 
 export const keyOf = (entry: TimelineEntry): string => `${entry.track}/${entry.author}/${entry.n}/${entry.type}`;
 
-/** The title part of an acting post: `内勤/0190…` is shown as 内勤; `system` is the service. */
-export function postTitleOf(actingPost: string): string | null {
+/**
+ * The post that acted: `内勤/0190…` is 内勤, in English by the role of that name; `system` is the service itself (null).
+ * Facts carry the Chinese title only.
+ */
+export function postTitleOf(actingPost: string): Bilingual | null {
   if (actingPost === 'system') return null;
-  return actingPost.split('/')[0] || null;
+  const zh = actingPost.split('/')[0] ?? '';
+  const role = Object.values(roleTitles).find((title) => title.zh === zh);
+  return role ?? { zh, en: zh };
 }

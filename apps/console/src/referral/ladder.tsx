@@ -66,7 +66,7 @@ function RungItem({ rung, view }: { readonly rung: Rung; readonly view: Referral
           <time dateTime={entry.statedAt}>{shanghaiTime(entry.statedAt)}</time>
         </div>
         <p className="rung-by">
-          {name(entry.author)} · {postTitleOf(entry.actingPost) ?? say(words.system)}
+          {name(entry.author)} · {say(postTitleOf(entry.actingPost) ?? words.system)}
         </p>
         <Skew entry={entry} />
         <Lines entry={entry} />
@@ -125,25 +125,36 @@ function RungClock({ clock }: { readonly clock: ClockView }) {
   );
 }
 
-/** Every clock of the record with who owes the act and how the date is counted. */
+/** Every clock of the record with who owes the act and how the date is counted; what ended in order is folded away. */
 export function ClockList({ view }: { readonly view: ReferralView }) {
   const say = useSay();
+  const sorted = [...view.clocks].sort(byDue);
+  const [open, ended] = [sorted.filter(isOpen), sorted.filter((clock) => !isOpen(clock))];
   return (
-    <section className="sheet" aria-labelledby="clocks-title">
+    <section className="sheet sheet-clocks" aria-labelledby="clocks-title">
       <h2 id="clocks-title">{say(words.clocks)}</h2>
       {view.clocks.length === 0 && <p className="hint">{say(words.clocksEmpty)}</p>}
       <ul className="clocks">
-        {[...view.clocks].sort(runningFirst).map((clock) => (
+        {open.map((clock) => (
           <ClockItem key={clock.clockId} clock={clock} />
         ))}
       </ul>
+      {ended.length > 0 && (
+        <details className="clocks-ended">
+          <summary>{say(words.doneClocks, { count: ended.length })}</summary>
+          <ul className="clocks">
+            {ended.map((clock) => (
+              <ClockItem key={clock.clockId} clock={clock} />
+            ))}
+          </ul>
+        </details>
+      )}
     </section>
   );
 }
 
-const runningFirst = (one: ClockView, other: ClockView): number =>
-  Number(other.state === 'running') - Number(one.state === 'running') ||
-  Date.parse(one.due.dueAt) - Date.parse(other.due.dueAt);
+const isOpen = ({ state }: ClockView) => state === 'running' || state === 'paused' || state === 'late';
+const byDue = (one: ClockView, other: ClockView): number => Date.parse(one.due.dueAt) - Date.parse(other.due.dueAt);
 
 function ClockItem({ clock }: { readonly clock: ClockView }) {
   const say = useSay();

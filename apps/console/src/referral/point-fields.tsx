@@ -1,5 +1,6 @@
 import { reasonCodes } from '@sup/contracts';
 import { Checkbox, Input, Select } from 'antd';
+import { textOf } from './text-of.ts';
 import { type ReferralView } from '../api/referrals.views.ts';
 import { commandWords as words } from '../language/command.words.ts';
 import { useLanguage, useSay } from '../language/language.tsx';
@@ -9,6 +10,7 @@ import { useWorkplace } from '../parts/workplace.tsx';
 interface PointFieldProps {
   readonly view: ReferralView;
   readonly filled: Readonly<Record<string, unknown>>;
+  readonly error: string | undefined;
   readonly onChange: (change: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -19,7 +21,7 @@ interface Declined {
 }
 
 /** Which points are not accepted, each with its reason. Before acceptance only their numbers are known. */
-export function DeclinedPoints({ view, filled, onChange }: PointFieldProps) {
+export function DeclinedPoints({ view, filled, error, onChange }: PointFieldProps) {
   const say = useSay();
   const declined = (filled['declinedPoints'] as readonly Declined[] | undefined) ?? [];
   const put = (next: readonly Declined[]) => onChange({ declinedPoints: next });
@@ -70,12 +72,13 @@ export function DeclinedPoints({ view, filled, onChange }: PointFieldProps) {
           </div>
         );
       })}
+      {error && <div className="field-error">{error}</div>}
     </Group>
   );
 }
 
 /** Where each point that the receiver declined goes instead. */
-export function PlacedPoints({ view, filled, onChange }: PointFieldProps) {
+export function PlacedPoints({ view, filled, error, onChange }: PointFieldProps) {
   const say = useSay();
   const { language } = useLanguage();
   const { directory, session } = useWorkplace();
@@ -111,17 +114,13 @@ export function PlacedPoints({ view, filled, onChange }: PointFieldProps) {
           )}
         </Field>
       ))}
+      {error && <div className="field-error">{error}</div>}
     </Group>
   );
 }
 
 /** The meeting that decided: its number and day, who was present and who stood aside. */
-export function DecisionField({
-  filled,
-  error,
-  onChange,
-  required,
-}: PointFieldProps & { readonly error: string | undefined; readonly required: boolean }) {
+export function DecisionField({ filled, error, onChange, required }: PointFieldProps & { readonly required: boolean }) {
   const say = useSay();
   const decision = filled['decision'] as Readonly<Record<string, unknown>> | undefined;
   const put = (part: Readonly<Record<string, unknown>>) =>
@@ -150,7 +149,7 @@ export function DecisionField({
                 <Input
                   {...ids}
                   maxLength={60}
-                  value={String(decision?.['meetingNo'] ?? '')}
+                  value={textOf(decision ?? {}, 'meetingNo')}
                   onChange={(event) => put({ meetingNo: event.target.value })}
                 />
               )}
@@ -160,7 +159,7 @@ export function DecisionField({
                 <Input
                   {...ids}
                   type="date"
-                  value={String(decision?.['heldOn'] ?? '')}
+                  value={textOf(decision ?? {}, 'heldOn')}
                   onChange={(event) => put({ heldOn: event.target.value })}
                 />
               )}
