@@ -22,7 +22,7 @@ const parts: readonly (readonly [string, readonly (readonly string[])[]])[] = [
       ['eslint', '--max-warnings=0', '.'],
     ],
   ],
-  ['boundaries', [['depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'libs', 'tests']]],
+  ['boundaries', [['depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'deploy', 'libs', 'tests']]],
   ['types', [['tsc'], ['tsc', '-p', 'apps/console']]],
   ['rules', [jest]],
 ];
