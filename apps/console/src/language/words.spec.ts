@@ -57,7 +57,8 @@ describe('every text of the console', () => {
   it.each(all)('%s has Chinese and English', (path, text) => {
     expect(text.zh.trim()).not.toBe('');
     expect(text.en.trim()).not.toBe('');
-    if (crossed.has(path)) return;
+    const onlyValues = !/\p{L}/u.test(text.zh.replace(/\{\w+\}/g, ''));
+    if (crossed.has(path) || onlyValues) return;
     expect(text.zh).toMatch(/\p{Script=Han}/u);
     expect(text.en).not.toMatch(/\p{Script=Han}/u);
   });
