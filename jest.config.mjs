@@ -20,6 +20,8 @@ const compiled = '(?:@nestjs|jose|canonicalize|temporal-[^/]+|@noble|@scure|@spa
 export default {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
+  // A guard against hanging, not a measurement: machines under load are slow.
+  testTimeout: 60_000,
   testMatch: ['**/*.spec.ts'],
   modulePathIgnorePatterns: ['/dist/', '/\\.network/', '/\\.test/'],
   moduleNameMapper: {
