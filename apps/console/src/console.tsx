@@ -7,6 +7,7 @@ import { mayBeSignedIn, readSession, rememberSession, type SessionView } from '.
 import { useLanguage, useSay } from './language/language.tsx';
 import { shellWords } from './language/shell.words.ts';
 import { SignIn } from './pages/sign-in.tsx';
+import { Mishap } from './parts/mishap.tsx';
 import { ProblemNote } from './parts/states.tsx';
 import { problemFrom } from './parts/use-resource.ts';
 
@@ -20,8 +21,15 @@ const look = {
     colorError: '#b3261e',
     colorWarning: '#8a5a00',
     colorSuccess: '#276b45',
+    colorErrorBg: '#fbeeed',
+    colorErrorBorder: '#dfb0ad',
+    colorWarningBg: '#fdf4e0',
+    colorWarningBorder: '#dfc284',
+    colorInfoBg: '#eaf1f7',
+    colorInfoBorder: '#9db4cb',
     colorText: '#1d2733',
     colorTextSecondary: '#4c5967',
+    colorTextDescription: '#4c5967',
     colorTextPlaceholder: '#6b7785',
     colorBorder: '#b9c3ce',
     borderRadius: 3,
@@ -90,13 +98,15 @@ export function Console() {
         <SignIn expired={standing.expired} onSignedIn={(session) => setStanding({ kind: 'inside', session })} />
       )}
       {standing.kind === 'inside' && (
-        <Suspense fallback={<Waiting />}>
-          <Shell
-            key={standing.session.person.id}
-            session={standing.session}
-            onSignedOut={() => setStanding({ kind: 'outside', expired: false })}
-          />
-        </Suspense>
+        <Mishap>
+          <Suspense fallback={<Waiting />}>
+            <Shell
+              key={standing.session.person.id}
+              session={standing.session}
+              onSignedOut={() => setStanding({ kind: 'outside', expired: false })}
+            />
+          </Suspense>
+        </Mishap>
       )}
     </ConfigProvider>
   );

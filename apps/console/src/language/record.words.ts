@@ -125,6 +125,7 @@ export const recordWords = {
   receiptNo: { zh: '回执号', en: 'Receipt' },
   meeting: { zh: '会议', en: 'Meeting' },
   rung: { zh: '第 {rung} 级', en: 'rung {rung}' },
+  escalation: { zh: '催办', en: 'Escalation' },
   toWhom: { zh: '对象', en: 'To' },
   oldDue: { zh: '原期限', en: 'Was due' },
   newDue: { zh: '新期限', en: 'Now due' },

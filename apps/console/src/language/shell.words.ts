@@ -36,6 +36,12 @@ export const shellWords = {
     zh: '地址有误，或您的岗位没有此项工作。请从左侧进入。',
     en: 'The address is wrong, or your post does not have this work. Use the navigation.',
   },
+  mishapTitle: { zh: '页面没能打开', en: 'The page could not be opened' },
+  mishapText: {
+    zh: '系统可能刚刚更新。重新载入页面即可；已保存的内容不受影响。',
+    en: 'The system may just have been updated. Load the page again; what was saved is not affected.',
+  },
+  reloadPage: { zh: '重新载入', en: 'Load again' },
   noWorkTitle: { zh: '您的岗位没有业务页面', en: 'Your post has no work pages' },
   noWorkText: {
     zh: '按三员分立，审计管理员不接触业务内容，也不操作网络与账号。',

@@ -10,10 +10,11 @@ import {
 } from '../api/session.views.ts';
 import { useLanguage, useSay } from '../language/language.tsx';
 import { agencyDutyWords, shellWords as words } from '../language/shell.words.ts';
+import { Mishap } from '../parts/mishap.tsx';
 import { Empty } from '../parts/states.tsx';
 import { useResource } from '../parts/use-resource.ts';
 import { type Workplace, WorkplaceContext } from '../parts/workplace.tsx';
-import { box, type Route } from '../route/route.ts';
+import { box, hrefOf, type Route } from '../route/route.ts';
 import { go, Link, useRoute } from '../route/router.tsx';
 import { TrayPage } from '../tray/tray-page.tsx';
 import { ClockButton } from './clock-button.tsx';
@@ -56,7 +57,9 @@ export function Shell({ session, onSignedOut }: ShellProps) {
           <Navigation workplace={workplace} route={route} />
           <main className="page" id="content" tabIndex={-1}>
             <Suspense fallback={<p role="status">{say(words.loading)}</p>}>
-              <Page route={route} workplace={workplace} hasHome={home !== undefined} />
+              <Mishap key={route.page === 'box' ? route.box : hrefOf(route)}>
+                <Page route={route} workplace={workplace} hasHome={home !== undefined} />
+              </Mishap>
             </Suspense>
           </main>
         </div>

@@ -72,8 +72,8 @@ export function CommandForm({ name, face, view, since, possible, onDone, onConfl
     >
       <div className="form command-form">
         <p className="consequence">{say(face.consequence)}</p>
-        {since && <ConflictNote since={since} possible={possible} />}
-        {problem && <ProblemNote problem={problem} />}
+        {since && since.length > 0 && <ConflictNote since={since} possible={possible} />}
+        {problem && !since?.length && <ProblemNote problem={problem} />}
         {name === 'send' && <SendSheet view={view} />}
         {name === 'result' && <p className="hint">{say(words.resultWarn)}</p>}
         {face.controls.map((control) => (

@@ -69,7 +69,7 @@ function clockLines(data: TimelineEntry['data'], { language, rule }: Naming): En
   if (ruleId) lines.push({ label: words.clocks[language], text: rule(ruleId) });
   if (typeof data['rung'] === 'number')
     lines.push({
-      label: words.clocks[language],
+      label: words.escalation[language],
       text:
         fill(words.rung[language], { rung: data['rung'] }) +
         (data['unreachable'] === true ? ` · ${words.unreachable[language]}` : ''),
