@@ -13,13 +13,15 @@ import {
 } from '../protocol/index.ts';
 import {
   type ClockRecord,
+  type MarkedClock,
+  beginAct,
   clockOf,
   clocksOf,
-  insertAct,
   markOverdue,
-  marksOf,
+  markedClocksOf,
   moveAfter,
   saveClock,
+  saveClocks,
 } from '../store/clock.store.ts';
 import { type CalendarService } from './calendar.service.ts';
 import { differenceOf, dueBy, stateOf } from './clock.decide.ts';
@@ -72,13 +74,14 @@ export class ClocksService {
   /** The clocks a fact starts, and those it resumes, with their due dates. `clockId` is `<rule id>#<n>`, unique in the record. */
   async snapshotsFor(manager: EntityManager, question: SnapshotQuestion): Promise<ClockSnapshot[]> {
     const { table, factType, parties, triggerAt, recordId } = question;
+    if (!table.some((entry) => entry.startsOn === factType || resumesOn(entry, factType))) return [];
     const calendar = this.calendars.current();
     const clocks = await clocksOf(manager, [recordId]);
     const snapshots: ClockSnapshot[] = [];
     for (const entry of table) {
       const clock = clocks.findLast((one) => one.entry === keyOf(entry));
-      const stopped = clock?.stoppedAt !== null;
-      if (clock && resumesOn(entry, factType) && (stopped || clock.state === 'paused')) {
+      const ended = clock?.stoppedAt !== null;
+      if (clock && resumesOn(entry, factType) && (ended || clock.state === 'paused')) {
         const due = dueBy(resumed(clock, triggerAt), calendar);
         if (due) snapshots.push({ clockId: clock.clockId, debtor: clock.debtor, creditor: clock.creditor, due });
       }
@@ -99,14 +102,15 @@ export class ClocksService {
    */
   async follow(manager: EntityManager, followed: FollowedFact): Promise<ClockView[]> {
     const { recordId, fact, snapshots = [] } = followed;
-    const clocks = await clocksOf(manager, [recordId], true);
-    if (await insertAct(manager, recordId, fact)) {
-      await this.takeOver(manager, recordId, fact);
-      const carried = new Set(snapshots.map((snapshot) => snapshot.clockId));
-      for (const clock of clocks) if (!carried.has(clock.clockId)) await this.apply(manager, clock, followed);
-      await this.start(manager, clocks, followed);
-    }
-    return this.of(manager, recordId);
+    const { first, clocks } = await beginAct(manager, recordId, fact);
+    if (!first) return this.of(manager, recordId);
+    const at = new Ledger(clocks);
+    const marks = await this.takeOver(manager, at, followed);
+    const carried = new Set(snapshots.map((snapshot) => snapshot.clockId));
+    for (const { clockId } of clocks) if (!carried.has(clockId)) this.apply(at, clockId, followed);
+    await this.start(manager, at, followed);
+    if (at.changed.length) return viewsOf(await saveClocks(manager, at.changed));
+    return marks ? this.of(manager, recordId) : viewsOf(clocks);
   }
 
   /** A clock of the home side alone, started by a stated trigger (served, known, decided). */
@@ -142,14 +146,14 @@ export class ClocksService {
     const clock = await clockOf(manager, recordId, clockId);
     if (!clock) throw new ClockAbsent(clockId);
     if (clock.stoppedAt !== null) throw new ClockStopped(clockId);
-    await this.stop(manager, clock, stop);
+    await saveClock(manager, stopped(clock, stop));
     return this.view(manager, recordId, clockId);
   }
 
   /** Ends every live clock of a record that is over; none of them by its debtor's act. */
   async endAll(manager: EntityManager, recordId: string, at: string): Promise<void> {
     for (const clock of await clocksOf(manager, [recordId], true)) {
-      if (clock.stoppedAt === null) await this.stop(manager, clock, { at, byDebtor: false });
+      if (clock.stoppedAt === null) await saveClock(manager, stopped(clock, { at, byDebtor: false }));
     }
   }
 
@@ -174,15 +178,11 @@ export class ClocksService {
     return (await this.ofMany(manager, [recordId])).get(recordId) ?? [];
   }
 
-  /** The clocks of many records, for a list: two statements, whatever their number. */
+  /** The clocks of many records, for a list: one statement, whatever their number. */
   async ofMany(manager: EntityManager, recordIds: readonly string[]): Promise<Map<string, ClockView[]>> {
-    const clocks = await clocksOf(manager, recordIds);
-    // A record without clocks has no marks; asking would cost a round trip on the way of every letter.
-    const marks = clocks.length === 0 ? [] : await marksOf(manager, recordIds);
     const found = new Map<string, ClockView[]>();
-    for (const clock of clocks) {
-      const own = marks.filter((mark) => mark.recordId === clock.recordId && mark.clockId === clock.clockId);
-      found.set(clock.recordId, [...(found.get(clock.recordId) ?? []), clockView(clock, own)]);
+    for (const clock of await markedClocksOf(manager, recordIds)) {
+      found.set(clock.recordId, [...(found.get(clock.recordId) ?? []), clockView(clock, clock.marks)]);
     }
     return found;
   }
@@ -201,51 +201,40 @@ export class ClocksService {
     return (await this.of(manager, recordId)).find((clock) => clock.clockId === clockId)!;
   }
 
-  private async apply(manager: EntityManager, stored: ClockRecord, followed: FollowedFact): Promise<void> {
+  private apply(at: Ledger, clockId: string, followed: FollowedFact): void {
     const { table, fact, partyOf } = followed;
-    const entry = table.find((one) => keyOf(one) === stored.entry);
+    const clock = at.clock(clockId)!;
+    const entry = table.find((one) => keyOf(one) === clock.entry);
     if (!entry) return;
-    // An extension or recomputation told by this very fact may have changed the row since it was read.
-    const told = fact.data['clockId'] === stored.clockId;
-    const clock = told ? (await clockOf(manager, stored.recordId, stored.clockId))! : stored;
     const state = clock.stoppedAt !== null ? 'stopped' : clock.state === 'paused' ? 'paused' : 'running';
     const effect = effectOf(table, entry, state, fact);
     if (effect === 'none') return;
     if (effect === 'stop') {
       const author = authorOf(fact);
       const byDebtor = author === clock.debtor || author === partyOf(entry.debtor);
-      return this.stop(manager, clock, { at: fact.statedat, byDebtor });
+      return at.put(stopped(clock, { at: fact.statedat, byDebtor }));
     }
     const changed =
       effect === 'resume'
         ? resumed(clock, fact.statedat)
         : { ...clock, pauses: [...clock.pauses, { from: fact.statedat, to: null }] };
     const due = dueBy(changed, this.calendars.current()) ?? clock.due;
-    await saveClock(manager, { ...changed, due, difference: null, state: stateOf({ ...changed, due }) });
+    at.put({ ...changed, due, difference: null, state: stateOf({ ...changed, due }) });
   }
 
-  private async stop(
-    manager: EntityManager,
-    clock: ClockRecord,
-    stop: { readonly at: string; readonly byDebtor: boolean },
-  ): Promise<void> {
-    const stopped = { ...clock, stoppedAt: stop.at, stoppedByDebtor: stop.byDebtor };
-    await saveClock(manager, { ...stopped, state: stateOf(stopped) });
-  }
-
-  /** What clock facts say about clocks: marks, recomputed and extended dates. */
-  private async takeOver(manager: EntityManager, recordId: string, fact: FactEnvelope): Promise<void> {
+  /** What clock facts say about clocks: marks, recomputed and extended dates. Returns whether a mark was written. */
+  private async takeOver(manager: EntityManager, at: Ledger, { recordId, fact }: FollowedFact): Promise<boolean> {
     const { clockId, rung, unreachable } = fact.data;
-    if (typeof clockId !== 'string') return;
+    if (typeof clockId !== 'string') return false;
     if (fact.type === 'clock.overdue' && typeof rung === 'number') {
       const mark = { rung, writtenAt: fact.statedat, unreachable: unreachable === true };
-      await markOverdue(manager, { recordId, clockId }, mark);
+      return markOverdue(manager, { recordId, clockId }, mark);
     }
     const told = fact.type === 'clock.recomputed' ? fact.data['new'] : fact.data['due'];
-    if (fact.type !== 'clock.recomputed' && !fact.type.endsWith('.extension-granted')) return;
+    if (fact.type !== 'clock.recomputed' && !fact.type.endsWith('.extension-granted')) return false;
     const due = dueSchema.safeParse(told);
-    const clock = await clockOf(manager, recordId, clockId);
-    if (!due.success || !clock) return;
+    const clock = at.clock(clockId);
+    if (!due.success || !clock) return false;
     const extensions =
       extensionsIn(due.data).length > clock.extensions.length ? extensionsIn(due.data) : clock.extensions;
     const earlierDues =
@@ -258,14 +247,16 @@ export class ClocksService {
     const stale = own !== undefined && pausesWritten(due.data) < clock.pauses.length;
     const taken = { ...changed, due: stale ? own : due.data };
     const state = clock.stoppedAt === null ? clock.state : stateOf(taken);
-    await saveClock(manager, { ...taken, difference: differenceOf(taken.due, own), state });
+    at.put({ ...taken, difference: differenceOf(taken.due, own), state });
+    return false;
   }
 
-  private async start(manager: EntityManager, clocks: readonly ClockRecord[], followed: FollowedFact): Promise<void> {
+  private async start(manager: EntityManager, at: Ledger, followed: FollowedFact): Promise<void> {
     const { recordId, capability, fact, snapshots = [], table } = followed;
     const left = table.filter((entry) => entry.startsOn === fact.type);
+    const before = new Map(snapshots.map(({ clockId }) => [clockId, at.clock(clockId)]));
     for (const snapshot of snapshots) {
-      const known = clocks.find((clock) => clock.clockId === snapshot.clockId);
+      const known = before.get(snapshot.clockId);
       const base = known ? resumed(known, fact.statedat) : undefined;
       const { clockId, debtor, creditor, due } = snapshot;
       const entry = known ? known.entry : keyOf(takeEntry(left, snapshot, followed));
@@ -278,21 +269,57 @@ export class ClocksService {
           };
       const own = dueBy(clock, this.calendars.current());
       const started = { ...clock, difference: differenceOf(due, own) };
-      await saveClock(manager, { ...started, state: stateOf(started) });
-      if (!known) await this.stopLateStart(manager, started, followed);
+      at.put({ ...started, state: stateOf(started) });
+      if (!known) await this.stopLateStart(manager, at, { clock: started, followed });
     }
   }
 
   /** A note that starts a clock may come after the move that ends it: notes and moves overtake each other. */
-  private async stopLateStart(manager: EntityManager, clock: ClockRecord, followed: FollowedFact): Promise<void> {
+  private async stopLateStart(
+    manager: EntityManager,
+    at: Ledger,
+    { clock, followed }: { readonly clock: ClockRecord; readonly followed: FollowedFact },
+  ): Promise<void> {
     const { table, fact, recordId, partyOf } = followed;
     const entry = table.find((one) => keyOf(one) === clock.entry);
     if (!entry || fact.track !== 'note') return;
     const act = await moveAfter(manager, recordId, fact.seenrevision ?? 0, entry.stopsOn);
     if (!act) return;
     const byDebtor = act.author === clock.debtor || act.author === partyOf(entry.debtor);
-    await this.stop(manager, clock, { at: act.statedAt, byDebtor });
+    at.put(stopped(clock, { at: act.statedAt, byDebtor }));
   }
+}
+
+/** The clocks of a record while they follow a fact: what changed is written once, together. */
+class Ledger {
+  private readonly clocks: Map<string, ClockRecord>;
+  private readonly touched = new Map<string, ClockRecord>();
+
+  constructor(clocks: readonly ClockRecord[]) {
+    this.clocks = new Map(clocks.map((clock) => [clock.clockId, clock]));
+  }
+
+  get changed(): readonly ClockRecord[] {
+    return [...this.touched.values()];
+  }
+
+  clock(clockId: string): ClockRecord | undefined {
+    return this.clocks.get(clockId);
+  }
+
+  put(clock: ClockRecord): void {
+    this.clocks.set(clock.clockId, clock);
+    this.touched.set(clock.clockId, clock);
+  }
+}
+
+function viewsOf(clocks: readonly MarkedClock[]): ClockView[] {
+  return clocks.map((clock) => clockView(clock, clock.marks));
+}
+
+function stopped(clock: ClockRecord, stop: { readonly at: string; readonly byDebtor: boolean }): ClockRecord {
+  const ended = { ...clock, stoppedAt: stop.at, stoppedByDebtor: stop.byDebtor };
+  return { ...ended, state: stateOf(ended) };
 }
 
 const itself: RuleOf = (rule) => (findRule(rule) ? rule : null);

@@ -34,6 +34,28 @@ const columns = `record_id as "recordId", clock_id as "clockId", capability, ent
   author, state, due, difference, pauses, extensions, earlier_dues as "earlierDues",
   ${instant('started_at', 'startedAt')}, ${instant('stopped_at', 'stoppedAt')}, stopped_by_debtor as "stoppedByDebtor"`;
 
+/** A clock with its overdue marks by rung. */
+export interface MarkedClock extends ClockRecord {
+  readonly marks: readonly OverdueMark[];
+}
+
+const marked = `${columns}, coalesce((
+  select jsonb_agg(jsonb_build_object('clockId', mark.clock_id, 'rung', mark.rung,
+    'writtenAt', to_char(mark.written_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'unreachable', mark.unreachable) order by mark.rung)
+  from deadline_overdue mark where mark.record_id = clock.record_id and mark.clock_id = clock.clock_id),
+  '[]'::jsonb) as marks`;
+
+/** The clocks of records with their marks, oldest first: one statement, whatever their number. */
+export async function markedClocksOf(on: Queries, recordIds: readonly string[]): Promise<MarkedClock[]> {
+  return rows(
+    on,
+    `select ${marked} from deadline_clock clock where record_id = any($1::text[])
+       order by record_id, started_at, clock_id`,
+    [recordIds],
+  );
+}
+
 /** The clocks of records, oldest first. `lock` keeps others from changing them until the transaction ends. */
 export async function clocksOf(on: Queries, recordIds: readonly string[], lock = false): Promise<ClockRecord[]> {
   return rows(
@@ -49,35 +71,76 @@ export async function clockOf(on: Queries, recordId: string, clockId: string): P
   return (await rows<ClockRecord>(on, sql, [recordId, clockId]))[0];
 }
 
-/** Inserts or replaces a clock; the timer looks at it at once and finds its next instant itself. */
-export async function saveClock(on: Queries, clock: ClockRecord): Promise<void> {
-  await on.query(
-    `insert into deadline_clock (record_id, clock_id, capability, entry, rule_id, debtor, creditor, author, state, due,
-       difference, pauses, extensions, earlier_dues, started_at, stopped_at, stopped_by_debtor, next_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '-infinity')
-     on conflict (record_id, clock_id) do update set debtor = excluded.debtor, creditor = excluded.creditor,
-       state = excluded.state, due = excluded.due, difference = excluded.difference, pauses = excluded.pauses,
-       extensions = excluded.extensions, earlier_dues = excluded.earlier_dues, stopped_at = excluded.stopped_at,
-       stopped_by_debtor = excluded.stopped_by_debtor, next_at = excluded.next_at`,
-    [
-      ...[clock.recordId, clock.clockId, clock.capability, clock.entry, clock.ruleId, clock.debtor, clock.creditor],
-      ...[clock.author, clock.state, JSON.stringify(clock.due)],
-      clock.difference === null ? null : JSON.stringify(clock.difference),
-      ...[clock.pauses, clock.extensions, clock.earlierDues].map((list) => JSON.stringify(list)),
-      ...[clock.startedAt, clock.stoppedAt, clock.stoppedByDebtor],
-    ],
+const written = `record_id text, clock_id text, capability text, entry text, rule_id text, debtor text, creditor text,
+  author text, state text, due jsonb, difference jsonb, pauses jsonb, extensions jsonb, earlier_dues jsonb,
+  started_at timestamptz, stopped_at timestamptz, stopped_by_debtor boolean`;
+const names = written.replace(/ (text|jsonb|timestamptz|boolean)/g, '');
+
+/**
+ * Inserts or replaces clocks, each once, and returns all clocks of their records as they then are; the timer looks at
+ * the saved ones at once and finds their next instants itself.
+ */
+export async function saveClocks(on: Queries, clocks: readonly ClockRecord[]): Promise<MarkedClock[]> {
+  return rows(
+    on,
+    `with saved as (
+       insert into deadline_clock (${names}, next_at)
+       select ${names}, '-infinity' from jsonb_to_recordset($1::jsonb) as given (${written})
+       on conflict (record_id, clock_id) do update set debtor = excluded.debtor, creditor = excluded.creditor,
+         state = excluded.state, due = excluded.due, difference = excluded.difference, pauses = excluded.pauses,
+         extensions = excluded.extensions, earlier_dues = excluded.earlier_dues, stopped_at = excluded.stopped_at,
+         stopped_by_debtor = excluded.stopped_by_debtor, next_at = excluded.next_at
+       returning *)
+     select ${marked} from (
+       select * from saved
+       union all select old.* from deadline_clock old where old.record_id = any($2::text[])
+         and not exists (select 1 from saved where saved.record_id = old.record_id and saved.clock_id = old.clock_id)
+     ) as clock order by record_id, started_at, clock_id`,
+    [JSON.stringify(clocks.map(writtenClock)), [...new Set(clocks.map((clock) => clock.recordId))]],
   );
 }
 
-/** Remembers that a record's clocks have followed a fact; false when they had already. */
-export async function insertAct(on: Queries, recordId: string, fact: FactEnvelope): Promise<boolean> {
-  const inserted = await rows(
+/** Inserts or replaces one clock. */
+export async function saveClock(on: Queries, clock: ClockRecord): Promise<void> {
+  await saveClocks(on, [clock]);
+}
+
+function writtenClock(clock: ClockRecord): Readonly<Record<string, unknown>> {
+  const { author, state, due, difference, pauses, extensions, capability, entry, debtor, creditor } = clock;
+  return {
+    ...{ author, state, due, difference, pauses, extensions, capability, entry, debtor, creditor },
+    record_id: clock.recordId,
+    clock_id: clock.clockId,
+    rule_id: clock.ruleId,
+    earlier_dues: clock.earlierDues,
+    started_at: clock.startedAt,
+    stopped_at: clock.stoppedAt,
+    stopped_by_debtor: clock.stoppedByDebtor,
+  };
+}
+
+/**
+ * Remembers that a record's clocks follow a fact (`first` false: they had already) and gives them with their marks,
+ * oldest first, locked until the transaction ends.
+ */
+export async function beginAct(
+  on: Queries,
+  recordId: string,
+  fact: FactEnvelope,
+): Promise<{ readonly first: boolean; readonly clocks: MarkedClock[] }> {
+  const [row] = await rows<{ first: boolean; clocks: MarkedClock[] }>(
     on,
-    `insert into deadline_act (record_id, fact_id, type, track, n, author, stated_at)
-       values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning 1`,
+    `with act as (
+       insert into deadline_act (record_id, fact_id, type, track, n, author, stated_at)
+       values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning 1),
+     locked as (
+       select ${marked}, row_number() over () as place from (
+         select * from deadline_clock where record_id = $1 order by started_at, clock_id for update) as clock)
+     select exists (select 1 from act) as first,
+       coalesce((select jsonb_agg(to_jsonb(locked) - 'place' order by place) from locked), '[]'::jsonb) as clocks`,
     [recordId, fact.id, fact.type, fact.track, fact.n, authorOf(fact), fact.statedat],
   );
-  return inserted.length > 0;
+  return row!;
 }
 
 export interface Act {
