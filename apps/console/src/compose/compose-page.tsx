@@ -9,7 +9,7 @@ import { Empty, Loaded, ProblemNote } from '../parts/states.tsx';
 import { problemFrom, useResource } from '../parts/use-resource.ts';
 import { box } from '../route/route.ts';
 import { go, hold, Link } from '../route/router.tsx';
-import { type DraftForm, emptyDraft, missingIn, tidied } from './draft.rules.ts';
+import { type DraftForm, emptyDraft, missingIn, tidied, warningsOf } from './draft.rules.ts';
 import { HomeSection } from './home-section.tsx';
 import { SealedSection } from './sealed-section.tsx';
 import { VisibleSection } from './visible-section.tsx';
@@ -132,6 +132,7 @@ function Form({ view }: { readonly view: ReferralView | undefined }) {
         }}
       />
       <HomeSection {...section} reporterKept={view?.reporterSealed ?? false} />
+      <Warnings draft={draft} />
       <div className="form-foot actions">
         <Button type="primary" htmlType="submit" disabled={busy || uploading}>
           {say(busy ? words.saving : words.save)}
@@ -156,4 +157,16 @@ function draftOf(view: ReferralView): DraftForm {
   if (!view.draft) return emptyDraft;
   const { body, ...rest } = view.draft;
   return { ...emptyDraft, ...rest, body: { ...body, points: body.points.map((text) => ({ text })) } };
+}
+
+/** Live: what would be refused at sending, while there is still time to rephrase. */
+function Warnings({ draft }: { readonly draft: DraftForm }) {
+  const say = useSay();
+  return (
+    <div role="status" className="form-warnings">
+      {warningsOf(draft).map(({ text, at }) => (
+        <Alert key={text.en} type="warning" showIcon={false} title={say(text) + (at === null ? '' : ` — “${at}”`)} />
+      ))}
+    </div>
+  );
 }

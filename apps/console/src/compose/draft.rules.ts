@@ -6,6 +6,8 @@ import {
   type ReferralKind,
   refusedClassifications,
 } from '@sup/contracts';
+import { type Bilingual } from '@sup/kernel';
+import { namesReporter, refusals, verdictDirectiveIn } from '@sup/referrals/protocol';
 import { type DraftReferral } from '../api/referrals.views.ts';
 
 /** A draft as it stands in the form: everything present, texts possibly empty. */
@@ -113,4 +115,19 @@ export function tidied(draft: DraftForm): DraftReferral {
       },
     },
   };
+}
+
+/**
+ * What sending would refuse about the text, said while it is written; the same rules run again in the service. `at`: the
+ * words that are meant, where there are some.
+ */
+export function warningsOf(draft: DraftForm): { readonly text: Bilingual; readonly at: string | null }[] {
+  const texts = [draft.title, draft.body.facts, ...draft.body.points.map((point) => point.text)];
+  const warnings: { text: Bilingual; at: string | null }[] = [];
+  const directive = verdictDirectiveIn(texts);
+  if (directive !== null) warnings.push({ text: refusals.verdictDirective(directive).text, at: directive });
+  const everywhere = [...texts, ...draft.body.subject.persons.flatMap((person) => [person.alias, person.role])];
+  if (draft.reporter && namesReporter(everywhere, draft.reporter))
+    warnings.push({ text: refusals.complainantExposed().text, at: null });
+  return warnings;
 }

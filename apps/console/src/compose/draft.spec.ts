@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { emptyDraft, isRefused, misconductFor, missingIn, tidied } from './draft.rules.ts';
+import { emptyDraft, isRefused, misconductFor, missingIn, tidied, warningsOf } from './draft.rules.ts';
 
 describe('a draft', () => {
   it('names everything that is missing', () =>
@@ -19,6 +19,21 @@ describe('a draft', () => {
     expect(draft.legalBasis).toEqual(['一', '二']);
     expect(draft.body.subject.agency).toBe('x');
   });
+});
+
+describe('while it is written', () => {
+  const written = (facts: string) => ({
+    ...emptyDraft,
+    reporter: { kind: 'NAMED', name: '李小明', contact: '13000000000' },
+    body: { ...emptyDraft.body, facts },
+  });
+  it('a text that names the reporter is warned of', () =>
+    expect(warningsOf(written('反映人李 小明称'))).toMatchObject([
+      { text: { zh: expect.stringContaining('反映人') } },
+    ]));
+  it('a text that directs a verdict is warned of with its words', () =>
+    expect(warningsOf({ ...emptyDraft, body: { ...emptyDraft.body, facts: '请法院改判无罪' } })).toHaveLength(1));
+  it('a plain account is not', () => expect(warningsOf(written('某所羁押超时，请核查'))).toEqual([]));
 });
 
 it('manifestations are those of the unit’s kind and the general ones', () => {
