@@ -25,7 +25,7 @@ import {
   referralClocks,
   ruleOf,
 } from '../protocol/index.ts';
-import { insertFact, nextNote } from '../store/referral-fact.store.ts';
+import { nextNote } from '../store/referral-fact.store.ts';
 import { type ReferralRecord, insertReferral, updateReferral } from '../store/referral.store.ts';
 import { type ReferralsSettings, REFERRALS_SETTINGS, capability } from './referrals.settings.ts';
 
@@ -104,8 +104,14 @@ export class RecordsService {
     arrival: Arrival,
   ): Promise<ReferralRecord> {
     const opened: ReferralRecord = { ...record, state: open(fact), version: 1, dueOn: null, overdue: false };
-    await insertReferral(manager, opened);
-    return this.keep(manager, opened, fact, arrival);
+    const clocks = await this.follow(manager, opened, fact);
+    const saved = {
+      ...this.dated(opened, clocks),
+      version: 2,
+      offerKey: isClosed(opened.state!.status) ? null : opened.offerKey,
+    };
+    await insertReferral(manager, saved, { fact, received: arrival });
+    return saved;
   }
 
   /** Lets a record that exists take in a fact: evolves it, or opens it where it was at home until now. */
@@ -220,17 +226,21 @@ export class RecordsService {
 
   /** Saves the row with its dates as the clocks now stand. */
   async save(manager: EntityManager, record: ReferralRecord, clocks?: readonly ClockView[]): Promise<ReferralRecord> {
-    const views = clocks ?? (await this.clocks.of(manager, record.id));
+    const saved = this.dated(record, clocks ?? (await this.clocks.of(manager, record.id)));
+    await updateReferral(manager, saved);
+    return { ...saved, version: saved.version + 1 };
+  }
+
+  /** The record with its dates as its clocks stand. */
+  private dated(record: ReferralRecord, views: readonly ClockView[]): ReferralRecord {
     const running = views.filter((clock) => clock.state === 'running');
     const days = running.map((clock) => clock.due.dueOn ?? shanghaiDay(clock.due.dueAt)).sort();
-    const saved: ReferralRecord = {
+    return {
       ...record,
       dueOn: days[0] ?? null,
       overdue: running.some((clock) => clock.overdueRungs.length > 0 || isPast(clock.due, this.clock.now())),
       updatedAt: systemClock.now(),
     };
-    await updateReferral(manager, saved);
-    return { ...saved, version: saved.version + 1 };
   }
 
   private async keep(
@@ -239,9 +249,16 @@ export class RecordsService {
     fact: FactEnvelope,
     arrival: Arrival,
   ): Promise<ReferralRecord> {
+    const clocks = await this.follow(manager, record, fact);
+    const offerKey = isClosed(record.state!.status) ? null : record.offerKey;
+    const saved = this.dated({ ...record, offerKey }, clocks);
+    await updateReferral(manager, saved, { fact, received: arrival });
+    return { ...saved, version: saved.version + 1 };
+  }
+
+  private follow(manager: EntityManager, record: ReferralRecord, fact: FactEnvelope): Promise<ClockView[]> {
     const state = record.state!;
-    await insertFact(manager, record.id, fact, arrival);
-    const clocks = await this.clocks.follow(manager, {
+    return this.clocks.follow(manager, {
       table: referralClocks,
       recordId: record.id,
       capability,
@@ -250,7 +267,5 @@ export class RecordsService {
       partyOf: (party) => this.agencyOf(state, party),
       ruleOf: (rule) => ruleOf(state.sent, rule),
     });
-    const offerKey = isClosed(state.status) ? null : record.offerKey;
-    return this.save(manager, { ...record, offerKey }, clocks);
   }
 }

@@ -42,9 +42,9 @@ export async function sealedParts(on: Queries, referralId: string): Promise<Seal
 
 /** Puts opened content where sealed content was, or keeps our own beside the draft. */
 export async function openPart(on: Queries, referralId: string, open: OpenPart, openedAt: string): Promise<void> {
-  await on.query('delete from referral_sealed where referral_id = $1 and part = $2', [referralId, open.part]);
   await on.query(
-    'insert into referral_content (referral_id, part, body, blobs, opened_at) values ($1, $2, $3, $4, $5)',
+    `with closed as (delete from referral_sealed where referral_id = $1 and part = $2)
+     insert into referral_content (referral_id, part, body, blobs, opened_at) values ($1, $2, $3, $4, $5)`,
     [referralId, open.part, JSON.stringify(open.body), JSON.stringify(open.blobs), openedAt],
   );
 }

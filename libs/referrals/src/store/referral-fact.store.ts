@@ -38,39 +38,49 @@ export async function insertFact(
   on: Queries,
   referralId: string,
   fact: FactEnvelope,
-  received: { readonly receivedAt: string; readonly hubAt: string | null } | null,
+  received: FactArrival,
 ): Promise<void> {
-  await on.query(
-    `insert into referral_fact (referral_id, track, author_key, n, fact_id, author, type, acting_post, stated_at,
-       written_at, received_at, hub_at, seen_revision, data)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-    [
-      referralId,
-      fact.track,
-      authorKeyOf(fact),
-      fact.n,
-      fact.id,
-      authorOf(fact),
-      fact.type,
-      fact.actingpost,
-      fact.statedat,
-      fact.time,
-      received?.receivedAt ?? null,
-      received?.hubAt ?? null,
-      fact.seenrevision ?? null,
-      JSON.stringify(withoutSealed(fact.data)),
-    ],
-  );
+  const { sql, parameters } = factInsert(referralId, fact, { received, after: 0 });
+  await on.query(sql, parameters);
 }
 
-/** The history in the record's order: moves by number; each note after the last move its author had seen (REF-03). */
+/** When a fact reached us and the hub (wall); null for our own. */
+export type FactArrival = { readonly receivedAt: string; readonly hubAt: string | null } | null;
+
+/** The insert of `insertFact`, to be a part of a statement whose own parameters are the first `after`. */
+export function factInsert(
+  referralId: string,
+  fact: FactEnvelope,
+  { received, after }: { readonly received: FactArrival; readonly after: number },
+): { readonly sql: string; readonly parameters: unknown[] } {
+  const parameters = [
+    referralId,
+    fact.track,
+    authorKeyOf(fact),
+    fact.n,
+    fact.id,
+    authorOf(fact),
+    fact.type,
+    fact.actingpost,
+    fact.statedat,
+    fact.time,
+    received?.receivedAt ?? null,
+    received?.hubAt ?? null,
+    fact.seenrevision ?? null,
+    JSON.stringify(withoutSealed(fact.data)),
+  ];
+  const sql = `insert into referral_fact (referral_id, track, author_key, n, fact_id, author, type, acting_post, stated_at,
+       written_at, received_at, hub_at, seen_revision, data)
+     values (${parameters.map((_, index) => `$${after + index + 1}`).join(', ')})`;
+  return { sql, parameters };
+}
+
+/** SQL of the history in the record's order: moves by number; each note after the last move its author had seen (REF-03). */
+export const factsSql = `select ${columns} from referral_fact where referral_id = $1
+  order by case track when 'move' then n else coalesce(seen_revision, 0) end, track, author_key, n`;
+
 export async function factsOf(on: Queries, referralId: string): Promise<KeptFact[]> {
-  return rows<KeptFact>(
-    on,
-    `select ${columns} from referral_fact where referral_id = $1
-     order by case track when 'move' then n else coalesce(seen_revision, 0) end, track, author_key, n`,
-    [referralId],
-  );
+  return rows<KeptFact>(on, factsSql, [referralId]);
 }
 
 /** Id of the fact that bears the same number in the record; null when the number is free. */

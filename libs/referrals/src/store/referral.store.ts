@@ -1,6 +1,7 @@
-import { type AgencyId } from '@sup/contracts';
+import { type AgencyId, type FactEnvelope } from '@sup/contracts';
 import { type HomeStatus, type Referral, type ReferralParty } from '../protocol/index.ts';
 import { type Queries, instant, rows } from './queries.ts';
+import { type FactArrival, factInsert } from './referral-fact.store.ts';
 import { gramsOf } from './search.rules.ts';
 
 export type Box = 'drafts' | 'outgoing' | 'incoming' | 'arbitration';
@@ -35,39 +36,53 @@ export interface ReferralRecord {
   readonly updatedAt: string;
 }
 
-const columns = `id, party, arbitrated, box, home_status as "homeStatus", version, peer, kind,
+/** Select list of a `ReferralRecord`. */
+export const referralColumns = `id, party, arbitrated, box, home_status as "homeStatus", version, peer, kind,
   referral_no as "referralNo", title, offer_key as "offerKey", parent_id as "parentId", due_on as "dueOn", overdue, frozen,
   opening_hash as "openingHash", opening_fact_id as "openingFactId", state, ${instant('created_at', 'createdAt')},
   ${instant('updated_at', 'updatedAt')}`;
 
 /** Takes the record for this transaction: of two officers who act at once, the second sees what the first did. */
 export async function lockReferral(on: Queries, id: string): Promise<ReferralRecord | null> {
-  return one(await rows<ReferralRecord>(on, `select ${columns} from referral where id = $1 for update`, [id]));
+  return one(await rows<ReferralRecord>(on, `select ${referralColumns} from referral where id = $1 for update`, [id]));
 }
 
 export async function findReferral(on: Queries, id: string): Promise<ReferralRecord | null> {
-  return one(await rows<ReferralRecord>(on, `select ${columns} from referral where id = $1`, [id]));
+  return one(await rows<ReferralRecord>(on, `select ${referralColumns} from referral where id = $1`, [id]));
 }
 
-export async function insertReferral(on: Queries, record: ReferralRecord): Promise<void> {
-  await on.query(
-    `insert into referral (id, party, arbitrated, box, home_status, status, revision, version, peer, kind, referral_no,
+/** A fact that is kept with its record, in one statement. */
+export interface FactKept {
+  readonly fact: FactEnvelope;
+  readonly received: FactArrival;
+}
+
+export async function insertReferral(on: Queries, record: ReferralRecord, kept?: FactKept): Promise<void> {
+  const parameters = [record.id, ...valuesOf(record), record.createdAt, record.updatedAt];
+  if (!kept) {
+    await on.query(insertSql, parameters);
+    return;
+  }
+  const fact = factInsert(record.id, kept.fact, { received: kept.received, after: parameters.length });
+  await on.query(`with record as (${insertSql}) ${fact.sql}`, [...parameters, ...fact.parameters]);
+}
+
+const insertSql = `insert into referral (id, party, arbitrated, box, home_status, status, revision, version, peer, kind, referral_no,
        title, grams, offer_key, parent_id, due_on, overdue, frozen, opening_hash, opening_fact_id, state, created_at,
        updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
-    [record.id, ...valuesOf(record), record.createdAt, record.updatedAt],
-  );
-}
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`;
 
 /** Saves the record as the next version. Throws an Error when somebody else saved it since it was read. */
-export async function updateReferral(on: Queries, record: ReferralRecord): Promise<void> {
+export async function updateReferral(on: Queries, record: ReferralRecord, kept?: FactKept): Promise<void> {
+  const parameters = [record.id, ...valuesOf(record), record.updatedAt];
+  const fact = kept && factInsert(record.id, kept.fact, { received: kept.received, after: parameters.length });
   const [, touched] = await on.query<[unknown, number]>(
-    `update referral set party = $2, arbitrated = $3, box = $4, home_status = $5, status = $6, revision = $7,
+    `${fact ? `with fact as (${fact.sql})` : ''} update referral set party = $2, arbitrated = $3, box = $4, home_status = $5, status = $6, revision = $7,
        version = $8 + 1, peer = $9, kind = $10, referral_no = $11, title = $12, grams = $13, offer_key = $14,
        parent_id = $15, due_on = $16, overdue = $17, frozen = $18, opening_hash = $19, opening_fact_id = $20,
        state = $21, updated_at = $22
      where id = $1 and version = $8`,
-    [record.id, ...valuesOf(record), record.updatedAt],
+    [...parameters, ...(fact?.parameters ?? [])],
   );
   if (touched !== 1) throw new Error(`referral ${record.id} was saved by another transaction`);
 }
