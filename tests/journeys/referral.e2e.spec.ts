@@ -147,6 +147,29 @@ describe('what must not happen is refused in both languages and changes nothing'
     }
   });
 
+  it('refuses words that direct a verdict or name the reporter in every command, not in letters alone', async () => {
+    const id = await send(committee, letter('police-c', '事后的言语'));
+    await seen(police, id, 'delivered');
+    const recall = (reason: string) =>
+      committee.post('head', `/api/referrals/${id}/recall`, { reasonCode: 'OTHER', reason });
+    await expect(recall('举报人甲某要求撤回')).rejects.toMatchObject({ code: 'COMPLAINANT_IDENTITY_EXPOSED' });
+    await expect(recall('你院应当改判')).rejects.toMatchObject({ code: 'VERDICT_DIRECTIVE' });
+    const dispatch = { to: 'PARTY', channel: 'LETTER', instrument: '函', text: '请贵院改判无罪' };
+    await expect(committee.post('clerk', `/api/referrals/${id}/dispatch`, dispatch)).rejects.toMatchObject({
+      code: 'VERDICT_DIRECTIVE',
+    });
+    expect((await seen(police, id, 'delivered')).timeline).toHaveLength(2);
+  });
+
+  it('refuses a letter to the information-sharing centre, and an office that names the reporter', async () => {
+    await expect(send(committee, letter('sharing', '无人可收'))).rejects.toMatchObject({
+      code: 'RECIPIENT_TAKES_NO_REFERRALS',
+    });
+    await expect(send(committee, letter('police-c', '经办处室', { office: '甲某接待室' }))).rejects.toMatchObject({
+      code: 'COMPLAINANT_IDENTITY_EXPOSED',
+    });
+  });
+
   it('lets one of two officers who act at once win, and tells the other who did what', async () => {
     const id = await send(committee, letter('police-c', '两人同时办理'));
     const { revision } = await seen(police, id, 'delivered');

@@ -13,6 +13,11 @@ export const agencyKinds = [
 ] as const;
 export type AgencyKind = (typeof agencyKinds)[number];
 
+/** Kinds that take referrals. The information-sharing centre holds no content and therefore takes none (DESIGN.md 2). */
+export const receivingKinds: ReadonlySet<AgencyKind> = new Set(
+  agencyKinds.filter((kind) => kind !== 'information-sharing'),
+);
+
 /** Administrative level. */
 export const agencyLevels = ['city', 'county'] as const;
 export type AgencyLevel = (typeof agencyLevels)[number];

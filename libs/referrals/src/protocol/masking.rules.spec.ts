@@ -47,3 +47,13 @@ describe('the identity of a reporter (信访工作条例 art. 30)', () => {
     expect(namesReporter(['2026年'], { name: '甲某某', contact: '2026' })).toBe(false);
   });
 });
+
+describe('a field in which a clerk wrote more than one thing', () => {
+  const shared = { name: '张三某、李四某(13912345678)', contact: '微信号 chenjing88 电话 13812345678' };
+  it.each(['张三某反映', '李四某反映', '来电 139-1234-5678', 'chenjing88', '１３８１２３４５６７８'])(
+    'hides %s',
+    (text) => {
+      expect(namesReporter([text], shared)).toBe(true);
+    },
+  );
+});

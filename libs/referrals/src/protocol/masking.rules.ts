@@ -9,10 +9,21 @@ export function namesReporter(
   texts: readonly string[],
   reporter: { readonly name: string; readonly contact: string | null },
 ): boolean {
-  const sought = [reporter.name, plainName(reporter.name), ...contactsIn(reporter.contact ?? '')]
+  const { name, contact } = reporter;
+  const sought = [name, ...namesIn(name), ...contactsIn(contact ?? ''), ...numbersIn(`${name} ${contact ?? ''}`)]
     .map(bare)
     .filter((one) => one.length > 1 && !nameless.includes(one));
   return texts.map(bare).some((text) => sought.some((one) => text.includes(one)));
+}
+
+/** Several reporters share one field: 张三、李四. Blanks stand inside names too and therefore part nothing. */
+function namesIn(name: string): string[] {
+  return name.split(/[、，,;；/和及与]/u).map(plainName);
+}
+
+/** Telephone and identity numbers, wherever a clerk wrote them. */
+function numbersIn(text: string): string[] {
+  return text.normalize('NFKC').match(/\d[\d\s-]{4,}\d/gu) ?? [];
 }
 
 /** The name without what a clerk wrote around it: 张三先生, 张三（女）, 反映人：张三. */
@@ -26,7 +37,7 @@ function plainName(name: string): string {
 
 /** A contact field may hold several: number, address, account. Short scraps would match anything. */
 function contactsIn(contact: string): string[] {
-  return contact.split(/[,，;；、/|:：\n]+/u).filter((one) => bare(one).length >= 5);
+  return contact.split(/[,，;；、/|:：\s]+/u).filter((one) => bare(one).length >= 5);
 }
 
 /** Letters and digits alone. */

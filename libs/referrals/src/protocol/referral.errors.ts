@@ -40,6 +40,13 @@ export const refusals = {
     refusal('POINTS_NOT_COVERED', '拆分后仍有要点无人答复', 'Some points are answered by nobody', { pointIds }),
   pointsUnknown: (pointIds: readonly string[]) =>
     new DomainError('POINTS_UNKNOWN', 'invalid', { zh: '没有这些要点', en: 'There are no such points' }, { pointIds }),
+  pointsPlaced: (pointIds: readonly string[]) =>
+    new DomainError(
+      'POINTS_ALREADY_PLACED',
+      'refused',
+      { zh: '这些要点已拆分移送，尚未办结', en: 'These points are with another agency already' },
+      { pointIds },
+    ),
   allDeclined: () =>
     refusal('ALL_POINTS_DECLINED', '全部不受理应当退回', 'To decline every point is to return the referral'),
   verdictDirective: (text: string) =>

@@ -3,8 +3,8 @@ import { type Attachment, type ReferralPreview } from '@sup/contracts';
 import { type Actor } from '@sup/access/protocol';
 import { FilesService } from '@sup/files';
 import { type EntityManager } from 'typeorm';
-import { findHome, sealedReporter } from '../store/referral-home.store.ts';
-import { type ReferralRecord } from '../store/referral.store.ts';
+import { findHome } from '../store/referral-home.store.ts';
+import { type WholeReferral } from '../store/referral-view.store.ts';
 import { commandsFor } from './permission.rules.ts';
 import { RecordsService } from './records.service.ts';
 import { type KeptDraft } from './referral.requests.ts';
@@ -18,11 +18,11 @@ export class DraftReads {
     private readonly files: FilesService,
   ) {}
 
-  async hasReporter(manager: EntityManager, id: string): Promise<boolean> {
-    return (await sealedReporter(manager, id)) !== null;
-  }
-
-  async view(manager: EntityManager, record: ReferralRecord, actor: Actor): Promise<ReferralView> {
+  async view(
+    manager: EntityManager,
+    { record, reporterSealed }: Pick<WholeReferral, 'record' | 'reporterSealed'>,
+    actor: Actor,
+  ): Promise<ReferralView> {
     const { draft } = (await findHome<KeptDraft>(manager, record.id))!;
     const { attachments } = await this.files.attachmentsOf(manager, draft.fileIds);
     const pointIds = draft.body.points.map((_, index) => `P${index + 1}`);
@@ -42,7 +42,7 @@ export class DraftReads {
       clocks: await this.records.clocksOf(manager, record.id),
       ...{ timeline: [], parts: [], pointsLeft: null, dispatches: [], delivery: [] },
       ...{ parent: null, hops: 0, forwardedAs: null, frozen: record.frozen },
-      reporterSealed: await this.hasReporter(manager, record.id),
+      reporterSealed,
     };
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ClockView, ClocksService } from '@sup/deadlines';
 import { Outbox } from '@sup/messaging';
 import { type EntityManager } from 'typeorm';
-import { factsOf } from '../store/referral-fact.store.ts';
+import { type KeptFact } from '../store/referral-fact.store.ts';
 import { type ReferralView } from './referral.views.ts';
 import { timelineEntry } from './timeline.rules.ts';
 
@@ -18,8 +18,11 @@ export class Ledgers {
     return this.clocks.ofMany(manager, ids);
   }
 
-  async historyOf(manager: EntityManager, id: string): Promise<Pick<ReferralView, 'timeline' | 'delivery'>> {
-    const facts = await factsOf(manager, id);
+  async historyOf(
+    manager: EntityManager,
+    id: string,
+    facts: readonly KeptFact[],
+  ): Promise<Pick<ReferralView, 'timeline' | 'delivery'>> {
     const states = await this.outbox.statesOf(manager, id);
     const types = new Map(facts.map(({ factId, type }) => [factId, type]));
     const codes = new Map(states.map(({ factId, notProcessed }) => [factId, notProcessed]));

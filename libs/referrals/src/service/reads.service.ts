@@ -4,9 +4,10 @@ import { type Actor } from '@sup/access/protocol';
 import { type ClockView } from '@sup/deadlines';
 import { DataSource, type EntityManager } from 'typeorm';
 import { closedStatuses, openRecalls, pointsLeft } from '../protocol/index.ts';
-import { bodyPart, dispatchesOf, openParts } from '../store/referral-content.store.ts';
+import { bodyPart, openParts } from '../store/referral-content.store.ts';
 import { findHome } from '../store/referral-home.store.ts';
 import { countBoxes, countedAtMost, listReferrals } from '../store/referral-list.store.ts';
+import { type WholeReferral, findWhole, versionOf } from '../store/referral-view.store.ts';
 import { type ReferralRecord, findReferral } from '../store/referral.store.ts';
 import { isUuid } from './drafts.service.ts';
 import { DraftReads } from './draft-reads.service.ts';
@@ -46,14 +47,20 @@ export class ReferralReads {
     return this.view(await id, actor);
   }
 
-  /** One consistent view. Throws DomainError REFERRAL_ABSENT. */
+  /**
+   * One consistent view: read again when the record was saved meanwhile, which costs fewer round trips than a
+   * transaction. Throws DomainError REFERRAL_ABSENT.
+   */
   async view(id: string, actor: Actor): Promise<ReferralView> {
     if (!isUuid(id)) throw referralAbsent();
-    return this.database.transaction('REPEATABLE READ', async (manager) => {
-      const record = await findReferral(manager, id);
-      if (!record) throw referralAbsent();
-      return record.state ? this.sentView(manager, record, actor) : this.drafts.view(manager, record, actor);
-    });
+    const { manager } = this.database;
+    for (;;) {
+      const whole = await findWhole(manager, id);
+      if (!whole) throw referralAbsent();
+      const { state, version } = whole.record;
+      const view = state ? await this.sentView(manager, whole, actor) : await this.drafts.view(manager, whole, actor);
+      if ((await versionOf(manager, id)) === version) return view;
+    }
   }
 
   async list(query: ListQuery): Promise<ReferralPage> {
@@ -107,13 +114,13 @@ export class ReferralReads {
     };
   }
 
-  private async sentView(manager: EntityManager, record: ReferralRecord, actor: Actor): Promise<ReferralView> {
+  private async sentView(manager: EntityManager, whole: WholeReferral, actor: Actor): Promise<ReferralView> {
+    const { record, content, dispatches, reporterSealed } = whole;
     const state = record.state!;
     const { sent } = state;
-    const content = await openParts(manager, record.id);
     const body = content.find(({ part }) => part === bodyPart)?.body as ReferralBody | undefined;
     const parts = record.party === 'receiver' ? await this.parts.of(manager, record.id) : [];
-    const { timeline, delivery } = await this.ledgers.historyOf(manager, record.id);
+    const { timeline, delivery } = await this.ledgers.historyOf(manager, record.id, whole.facts);
     const { kind, instrument, requestedAction, resultRuleId, petition, parties, preview, pointIds } = sent;
     return {
       ...{ kind, instrument, requestedAction, resultRuleId, petition, parties, preview, pointIds },
@@ -128,10 +135,10 @@ export class ReferralReads {
       clocks: await this.records.clocksOf(manager, record.id),
       ...{ timeline, delivery, parts },
       pointsLeft: parts.length ? pointsLeft({ state, parts }) : null,
-      dispatches: await dispatchesOf(manager, record.id),
+      dispatches,
       ...{ parent: sent.parent, supersedes: sent.supersedes, hops: sent.hops },
       ...{ forwardedAs: state.forwardedAs, frozen: record.frozen, draft: null },
-      reporterSealed: await this.drafts.hasReporter(manager, record.id),
+      reporterSealed,
     };
   }
 }

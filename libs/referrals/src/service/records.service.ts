@@ -14,6 +14,7 @@ import { BUSINESS_CLOCK, type ClockView, ClocksService } from '@sup/deadlines';
 import { isPast, shanghaiDay } from '@sup/deadlines/protocol';
 import { type Clock, newId, systemClock } from '@sup/kernel';
 import { DirectoryService, Outbox } from '@sup/messaging';
+import { canonicalText, sha256Hex } from '@sup/messaging/protocol';
 import { type EntityManager } from 'typeorm';
 import {
   type OpenedReferral,
@@ -121,8 +122,9 @@ export class RecordsService {
     fact: FactEnvelope,
     arrival: Arrival,
   ): Promise<ReferralRecord> {
-    const state = record.state ? evolve(record.state, fact) : open(fact);
-    return this.keep(manager, { ...record, state }, fact, arrival);
+    if (record.state) return this.keep(manager, { ...record, state: evolve(record.state, fact) }, fact, arrival);
+    const opening = { openingHash: sha256Hex(canonicalText(fact)), openingFactId: fact.id };
+    return this.keep(manager, { ...record, ...opening, state: open(fact) }, fact, arrival);
   }
 
   /** Makes a fact of ours, adds it and appends it to the outbox. */

@@ -82,6 +82,15 @@ export function recipientIsUs(): DomainError {
   });
 }
 
+export function recipientTakesNone(to: string): DomainError {
+  return new DomainError(
+    'RECIPIENT_TAKES_NO_REFERRALS',
+    'refused',
+    { zh: '该机构不接收移送', en: 'This agency takes no referrals' },
+    { to },
+  );
+}
+
 export function recipientSuspended(to: string): DomainError {
   return new DomainError(
     'RECIPIENT_SUSPENDED',

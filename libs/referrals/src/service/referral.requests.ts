@@ -15,6 +15,9 @@ import { z } from 'zod';
 
 /** What officers send. The same schema validates the body and documents it in OpenAPI. */
 
+/** Codes of the taxonomy (rules-and-model.md A4): manifestation M1–M4 with agency and number, D and S lists. No free words. */
+const misconductCode = /^(M[1-4]-([A-Z]{2}-)?\d{2}[a-c]?|[DS]-\d{2})$/;
+
 const text = (max: number) => z.string().trim().min(1).max(max);
 /** An agency of the network or, where said so, a body outside it. */
 const authority = z.string().trim().min(1).max(80);
@@ -70,7 +73,10 @@ const draftBodySchema = z.strictObject({
       .max(50)
       .default([]),
   }),
-  misconductCodes: z.array(z.string().max(12)).max(20).default([]),
+  misconductCodes: z
+    .array(z.string().regex(misconductCode, '应为问题编码，如 M3-PO-01 / must be a misconduct code, as M3-PO-01'))
+    .max(20)
+    .default([]),
   causes: z
     .array(z.enum(['C1', 'C2', 'C3', 'C4']))
     .max(4)

@@ -3,7 +3,9 @@ import { type Actor, can } from '@sup/access/protocol';
 import { DataSource, type EntityManager } from 'typeorm';
 import { lastMove } from '../store/referral-fact.store.ts';
 import { type ReferralRecord, lockReferral } from '../store/referral.store.ts';
+import { checkGuards } from '../protocol/index.ts';
 import { CommandsService } from './commands.service.ts';
+import { ContentService } from './content.service.ts';
 import { DraftsService, isUuid } from './drafts.service.ts';
 import { OutwardService } from './outward.service.ts';
 import { commandActions } from './permission.rules.ts';
@@ -21,6 +23,7 @@ export class ReferralsService {
     private readonly drafts: DraftsService,
     private readonly commands: CommandsService,
     private readonly outward: OutwardService,
+    private readonly content: ContentService,
   ) {}
 
   /** Throws DomainError: REFERRAL_ABSENT, NOT_PERMITTED, REFERRAL_CHANGED (with who did what when), COMMAND_NOT_OPEN, or a guard's code. */
@@ -37,10 +40,26 @@ export class ReferralsService {
       await this.checkRevision(manager, record, body.expectedRevision);
       if (isHome(name)) return this.drafts.move(manager, record, name, { actor, ...decisionIn(body) });
       if (!record.state && name !== 'dispatch') throw commandNotOpen(name, record.homeStatus);
+      await this.checkTexts(manager, record, body);
       if (name === 'forward') return this.outward.forward(manager, record, body as CommandBody<'forward'>, actor);
       if (name === 'open-part') return this.outward.openPart(manager, record, body as CommandBody<'open-part'>, actor);
       await this.commands.run(manager, name, { record, body: body, actor });
       return undefined;
+    });
+  }
+
+  /** Whatever a command says in words leaves the agency: no word may direct a verdict or name the reporter. */
+  private async checkTexts(manager: EntityManager, record: ReferralRecord, body: object): Promise<void> {
+    const texts = wordsIn(body);
+    if (texts.length === 0) return;
+    const reporter = record.party === 'sender' ? await this.content.reporterOf(manager, record.id) : null;
+    checkGuards(['NO_VERDICT_DIRECTIVE', 'COMPLAINANT_IDENTITY_MASKED'], {
+      state: record.state,
+      data: {},
+      today: '',
+      actor: { hasPost: true, isHead: false, excluded: false },
+      texts,
+      reporter,
     });
   }
 
@@ -56,6 +75,13 @@ export class ReferralsService {
 
 function isHome(name: CommandName): name is HomeName {
   return (homeCommands as readonly CommandName[]).includes(name);
+}
+
+/** Every text in a command's body, at any depth; ids, codes and dates among them say nothing and harm nothing. */
+function wordsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(wordsIn);
 }
 
 function decisionIn(body: object): Pick<CommandBody<'approve'>, 'decision'> {

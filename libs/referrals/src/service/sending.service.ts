@@ -7,6 +7,7 @@ import {
   type ReferralKind,
   type ReferralSent,
   type RequestedAction,
+  receivingKinds,
 } from '@sup/contracts';
 import { type Actor, actingPostOf } from '@sup/access/protocol';
 import { DirectoryService } from '@sup/messaging';
@@ -22,6 +23,7 @@ import {
   officeUnknown,
   recipientIsUs,
   recipientSuspended,
+  recipientTakesNone,
   recipientUnknown,
   recipientsEmpty,
   unitConcernedMissing,
@@ -95,6 +97,7 @@ export class SendingService {
     const agency = view.agency(view.follow(to));
     if (!agency) throw recipientUnknown(to);
     if (agency.id === this.records.agency) throw recipientIsUs();
+    if (!receivingKinds.has(agency.kind)) throw recipientTakesNone(agency.id);
     if (agency.suspended) throw recipientSuspended(agency.id);
     if (office && agency.offices.length && !agency.offices.some(({ id }) => id === office)) throw officeUnknown(office);
     return agency;
@@ -128,15 +131,14 @@ export class SendingService {
   ): Promise<ReferralRecord> {
     await openPart(manager, record.id, { part: bodyPart, body: letter.body, blobs: letter.blobs }, record.updatedAt);
     await this.records.meetAllHome(manager, record.id);
-    const { record: gone, fact } = await this.records.write(manager, record, {
+    const { record: gone } = await this.records.write(manager, record, {
       type: 'referral.sent',
       data: sent,
       actingPost: actingPostOf(actor),
       recipients: [sent.parties.receiver],
       requires: letter.blobs.map(({ hash }) => hash),
     });
-    const opening = { openingHash: sha256Hex(canonicalText(fact)), openingFactId: fact.id };
-    return this.records.save(manager, { ...gone, ...opening });
+    return gone;
   }
 
   private factsOf(
@@ -164,13 +166,14 @@ export class SendingService {
 
 /** Every text of a letter that the other side will be able to read. */
 export function textsOf(
-  letter: Pick<Letter, 'title' | 'instrument' | 'legalBasis' | 'unitConcerned' | 'body'>,
+  letter: Pick<Letter, 'title' | 'instrument' | 'legalBasis' | 'unitConcerned' | 'office' | 'body'>,
 ): string[] {
   const { facts, points, subject, attachments } = letter.body;
   return [
     letter.title,
     letter.instrument,
     letter.unitConcerned,
+    letter.office ?? '',
     ...letter.legalBasis,
     facts,
     ...points.map(({ text }) => text),

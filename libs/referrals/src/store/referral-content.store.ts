@@ -49,12 +49,11 @@ export async function openPart(on: Queries, referralId: string, open: OpenPart, 
   );
 }
 
+export const contentSql =
+  'select part, body, blobs from referral_content where referral_id = $1 order by opened_at, part';
+
 export async function openParts(on: Queries, referralId: string): Promise<OpenPart[]> {
-  return rows<OpenPart>(
-    on,
-    'select part, body, blobs from referral_content where referral_id = $1 order by opened_at, part',
-    [referralId],
-  );
+  return rows<OpenPart>(on, contentSql, [referralId]);
 }
 
 /** The body of a referral that this side may read; null while it is closed or after it was destroyed. */
@@ -121,12 +120,6 @@ export async function insertDispatch(on: Queries, referralId: string, dispatch: 
   );
 }
 
-export async function dispatchesOf(on: Queries, referralId: string): Promise<Dispatch[]> {
-  return rows<Dispatch>(
-    on,
-    `select id, addressee as "to", channel, instrument, body as text, acting_post as "actingPost",
-       ${instant('dispatched_at', 'dispatchedAt')}
-     from referral_dispatch where referral_id = $1 order by dispatched_at, id`,
-    [referralId],
-  );
-}
+export const dispatchesSql = `select id, addressee as "to", channel, instrument, body as text,
+  acting_post as "actingPost", ${instant('dispatched_at', 'dispatchedAt')}
+  from referral_dispatch where referral_id = $1 order by dispatched_at, id`;
