@@ -117,6 +117,7 @@ export class FilesService {
     manager: EntityManager,
     fileIds: readonly string[],
   ): Promise<{ readonly attachments: Attachment[]; readonly blobs: Blob[] }> {
+    if (fileIds.length === 0) return { attachments: [], blobs: [] };
     const store = new FileStore(manager);
     const rows = await store.files(fileIds.filter(isUuid));
     const blobs = await store.blobs(rows.map((row) => row.blobHash));
