@@ -25,11 +25,16 @@ export async function testNats(options: { readonly accounts?: string } = {}): Pr
   if (!binary) throw new Error('SUP_NATS_SERVER is not set: run this suite by `npm test -- <path>`');
   const folder = mkdtempSync(join(tmpdir(), 'sup-nats-'));
   const store = join(folder, 'jetstream');
-  const [port, monitor] = [await freePort(), await freePort()];
   const configuration = join(folder, 'nats.conf');
+  let [port, monitor] = [0, 0];
   const write = (accounts: string) => writeFileSync(configuration, `${settings(port, monitor, store)}\n${accounts}\n`);
-  write(options.accounts ?? '');
-  let server = await run(binary, configuration, monitor);
+  const start = async () => {
+    [port, monitor] = [await freePort(), await freePort()];
+    write(options.accounts ?? '');
+    return run(binary, configuration, monitor);
+  };
+  // Suites run side by side: another may take a port between finding it free and listening on it.
+  let server = await start().catch(start).catch(start);
   const kill = async (signal: NodeJS.Signals) => {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const ended = new Promise((done) => server.once('exit', done));

@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 const settingSchema = z.strictObject({ now: instantSchema });
 
-/** The clock only goes forward: a slip of the finger by centuries could never be taken back. */
+/** A slip of the finger by centuries could never be taken back once a record has a clock. */
 const furthestMs = 5 * 366 * 86_400_000;
 
 /** `now`: the business instant, UTC. `adjustable`: whether this agency's clock may be set, for demonstrations only. */
@@ -33,7 +33,8 @@ export class BusinessClockController {
   @Put()
   @Allow('clock.set')
   async set(@Body({ schema: settingSchema }) body: z.infer<typeof settingSchema>): Promise<BusinessClockView> {
-    if (this.clock.adjustable && Date.parse(body.now) - Date.parse(this.clock.now()) > furthestMs) throw tooFar();
+    if (this.clock.adjustable && Math.abs(Date.parse(body.now) - Date.parse(this.clock.now())) > furthestMs)
+      throw tooFar();
     await this.clock.set(new Date(body.now).toISOString());
     await this.timer.runNow();
     return this.read();
@@ -42,7 +43,7 @@ export class BusinessClockController {
 
 function tooFar(): DomainError {
   return new DomainError('CLOCK_TOO_FAR', 'refused', {
-    zh: '业务时钟一次最多向前调整五年。',
-    en: 'The business clock may be set forward by five years at most.',
+    zh: '业务时钟一次最多调整五年。',
+    en: 'The business clock may be moved by five years at most.',
   });
 }
