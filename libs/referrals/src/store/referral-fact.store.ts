@@ -79,10 +79,6 @@ export function factInsert(
 export const factsSql = `select ${columns} from referral_fact where referral_id = $1
   order by case track when 'move' then n else coalesce(seen_revision, 0) end, track, author_key, n`;
 
-export async function factsOf(on: Queries, referralId: string): Promise<KeptFact[]> {
-  return rows<KeptFact>(on, factsSql, [referralId]);
-}
-
 /** Id of the fact that bears the same number in the record; null when the number is free. */
 export async function factIdNumbered(
   on: Queries,
