@@ -25,7 +25,10 @@ export type ClockTable = readonly ClockEntry[];
 
 export type ClockEffect = 'stop' | 'pause' | 'resume' | 'none';
 
-/** What a fact does to a clock that is running, paused or stopped. Both sides ask this, so both end alike. */
+/**
+ * What a fact does to a clock that is running, paused or stopped. Both sides ask this, so both end alike. `stop` for a
+ * stopped clock means that the earlier stated of the two acts ends it: notes and moves overtake each other.
+ */
 export function effectOf(
   table: ClockTable,
   entry: ClockEntry,
@@ -33,8 +36,9 @@ export function effectOf(
   fact: { readonly type: string; readonly track: 'move' | 'note' },
 ): ClockEffect {
   const resumes = resumesOn(entry, fact.type);
-  if (state === 'stopped') return resumes ? 'resume' : 'none';
+  if (state === 'stopped' && resumes) return 'resume';
   if (entry.stopsOn.includes(fact.type)) return 'stop';
+  if (state === 'stopped') return 'none';
   if (state === 'running') return entry.pausesOn === fact.type ? 'pause' : 'none';
   if (entry.resumesOn !== undefined) return resumes ? 'resume' : 'none';
   if (fact.track !== 'move' || fact.type === entry.pausesOn) return 'none';

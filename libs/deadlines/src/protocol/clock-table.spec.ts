@@ -27,6 +27,7 @@ describe('a clock of the table', () => {
     expect(effectOf(table, result, 'running', move('letter.objected'))).toBe('pause');
     expect(effectOf(table, result, 'running', move('letter.accepted'))).toBe('none');
     expect(effectOf(table, result, 'stopped', move('letter.sent-back'))).toBe('none');
+    expect(effectOf(table, result, 'stopped', move('letter.result'))).toBe('stop');
   });
   it('stays paused while the turn is another party’s, and resumes by the next move that is not', () => {
     expect(effectOf(table, result, 'paused', move('letter.escalated'))).toBe('none');

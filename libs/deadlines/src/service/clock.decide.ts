@@ -34,3 +34,25 @@ export function stateOf(clock: Pick<ClockRecord, 'due' | 'pauses' | 'stoppedAt' 
   }
   return open ? 'paused' : 'running';
 }
+
+/**
+ * Whether an act stated at `at` is the one that ends a clock. A stopped clock takes over an earlier stop only, and never
+ * one from before its last resumption; what was stated before the clock began ended an earlier one of its kind, if there
+ * is one (else two agencies' clocks only go differently).
+ */
+export function endsAt(clock: ClockRecord, at: string, all: Iterable<ClockRecord>): boolean {
+  const before = (one: string, other: string) => Date.parse(one) < Date.parse(other);
+  if (before(at, clock.startedAt)) {
+    for (const other of all) if (other.entry === clock.entry && before(other.startedAt, clock.startedAt)) return false;
+  }
+  if (clock.stoppedAt === null) return true;
+  const resumedAt = clock.pauses.findLast(({ to }) => to !== null)?.to;
+  return before(at, clock.stoppedAt) && !(resumedAt && before(at, resumedAt));
+}
+
+/** A clock without an open pause that began after `at`: had the act of that time come first, it would never have begun. */
+export function pausedBefore(clock: ClockRecord, at: string, calendar: Calendar): ClockRecord {
+  const pauses = clock.pauses.filter(({ from, to }) => to !== null || Date.parse(from) <= Date.parse(at));
+  if (pauses.length === clock.pauses.length) return clock;
+  return { ...clock, pauses, due: dueBy({ ...clock, pauses }, calendar) ?? clock.due };
+}

@@ -24,7 +24,7 @@ import {
   saveClocks,
 } from '../store/clock.store.ts';
 import { type CalendarService } from './calendar.service.ts';
-import { differenceOf, dueBy, stateOf } from './clock.decide.ts';
+import { differenceOf, dueBy, endsAt, pausedBefore, stateOf } from './clock.decide.ts';
 import { ClockAbsent, ClockStopped } from './clock.errors.ts';
 import { type ClockView, clockView } from './clock.views.ts';
 import { type Handlers, type OnExpired, type OnReminder } from './handlers.ts';
@@ -210,9 +210,11 @@ export class ClocksService {
     const effect = effectOf(table, entry, state, fact);
     if (effect === 'none') return;
     if (effect === 'stop') {
+      if (!endsAt(clock, fact.statedat, at.all)) return;
       const author = authorOf(fact);
       const byDebtor = author === clock.debtor || author === partyOf(entry.debtor);
-      return at.put(stopped(clock, { at: fact.statedat, byDebtor }));
+      const paused = fact.track === 'note' ? pausedBefore(clock, fact.statedat, this.calendars.current()) : clock;
+      return at.put(stopped(paused, { at: fact.statedat, byDebtor }));
     }
     const changed =
       effect === 'resume'
@@ -301,6 +303,10 @@ class Ledger {
 
   get changed(): readonly ClockRecord[] {
     return [...this.touched.values()];
+  }
+
+  get all(): Iterable<ClockRecord> {
+    return this.clocks.values();
   }
 
   clock(clockId: string): ClockRecord | undefined {
