@@ -70,7 +70,7 @@ host: 127.0.0.1
 port: ${port}
 http: 127.0.0.1:${monitor}
 max_payload: 2MB
-jetstream { store_dir: "${store}", sync_interval: always, max_file_store: 20G, max_memory_store: 0 }`;
+jetstream { store_dir: "${store}", sync_interval: always, max_file_store: 240G, max_memory_store: 0 }`;
 }
 
 async function run(binary: string, configuration: string, monitor: number): Promise<ChildProcess> {
