@@ -1,4 +1,4 @@
-import { outsideParties, reasonCodes, resultOutcomes } from '@sup/contracts';
+import { reasonCodes, resultOutcomes } from '@sup/contracts';
 import { Checkbox, Input, InputNumber, Select } from 'antd';
 import { type ReferralView } from '../api/referrals.views.ts';
 import { channelWords, commandWords as words, unitWords } from '../language/command.words.ts';
@@ -149,7 +149,7 @@ function useChoices(
           label: `${ruleName(clock.ruleId)}（${clock.due.dueOn ?? clock.due.dueAt}）`,
         }));
     case 'outside-party':
-      return Object.entries(outsideParties).map(([id, text]) => ({ value: id, label: say(text) }));
+      return Object.entries(directory?.outsideParties ?? {}).map(([id, text]) => ({ value: id, label: say(text) }));
     case 'channel':
       return Object.entries(channelWords).map(([id, text]) => ({ value: id, label: say(text) }));
     default:

@@ -1,4 +1,4 @@
-import { outsideParties, reasonCodes, resultOutcomes } from '@sup/contracts';
+import { reasonCodes, resultOutcomes } from '@sup/contracts';
 import { type Bilingual, type Language } from '@sup/kernel';
 import { type TimelineEntry } from '../api/referrals.views.ts';
 import { commandWords, unitWords } from '../language/command.words.ts';
@@ -13,6 +13,7 @@ export interface EntryLine {
 
 interface Naming {
   readonly language: Language;
+  /** Of an agency or a party outside the network. */
   readonly agency: (id: string) => string;
   readonly rule: (id: string) => string;
 }
@@ -91,10 +92,9 @@ function meetingText(decision: unknown): string | undefined {
   return [textAt(decision, 'meetingNo'), textAt(decision, 'heldOn')].filter(Boolean).join(' · ') || undefined;
 }
 
-function named(data: TimelineEntry['data'], key: string, { language, agency }: Naming): string | undefined {
+function named(data: TimelineEntry['data'], key: string, { agency }: Naming): string | undefined {
   const id = textAt(data, key);
-  if (id === undefined) return undefined;
-  return (outsideParties as Readonly<Record<string, Bilingual>>)[id]?.[language] ?? agency(id);
+  return id === undefined ? undefined : agency(id);
 }
 
 function rows(value: unknown): Record<string, unknown>[] {
