@@ -57,3 +57,14 @@ describe('a field in which a clerk wrote more than one thing', () => {
     },
   );
 });
+
+describe('other ways to write the same name or number', () => {
+  const written = { name: '張三某', contact: '+86 13812345678' };
+  it.each(['张三某反映', '張三某反映', '来电一三八一二三四五六七八', '来电 138 1234 5678'])('hides %s', (text) => {
+    expect(namesReporter([text], written)).toBe(true);
+  });
+
+  it.each(['匿名举报人', '部分群众', '不详'])('%s is nobody’s name', (name) => {
+    expect(namesReporter(['匿名举报人反映', '部分群众反映', '情况不详'], { name, contact: null })).toBe(false);
+  });
+});
