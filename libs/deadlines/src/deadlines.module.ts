@@ -51,7 +51,7 @@ export class DeadlinesModule {
     const handlers: Handlers = { expired: new Map(), reminder: new Map() };
     const logger = new Logger(DeadlineTimer.name);
     const onFailure = ({ recordId, clockId, cause }: { recordId?: string; clockId?: string; cause: unknown }) =>
-      logger.error({ recordId, clockId, err: cause }, 'a step of the deadline timer failed');
+      logger.error(`a step of the timer failed: record ${recordId ?? '—'}, clock ${clockId ?? '—'}`, cause);
     const providers = [
       {
         provide: BusinessClock,

@@ -1,11 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Calendar, type ClockSnapshot, type FactEnvelope, clockSnapshotSchema, sourceOf } from '@sup/contracts';
+import { clockSnapshotSchema } from '@sup/contracts';
 import { newId } from '@sup/kernel';
-import { type FixedClock, type TestDatabase, fixedClock, testDatabase } from '@sup/testing';
+import { type TestDatabase, fixedClock, testDatabase } from '@sup/testing';
 import { type ClockTable, computeDue, shippedCalendar } from '../protocol/index.ts';
 import { CreateDeadlines20261201 } from '../store/migrations/20261201-create-deadlines.ts';
-import { CalendarService } from './calendar.service.ts';
-import { ClocksService } from './clocks.service.ts';
+import {
+  Following,
+  type Given,
+  type Side,
+  calendarWith2027,
+  factOf,
+  publish,
+  sideOf,
+} from '../testing/sides.fixture.ts';
 
 const toSender = { debtor: 'receiver', creditor: 'sender' };
 const toReceiver = { debtor: 'sender', creditor: 'receiver' };
@@ -52,87 +59,33 @@ const table: ClockTable = [
     ...toSender,
   },
 ];
-const parties: Record<string, string> = { sender: 'plc', receiver: 'police-c', arbiter: 'proc' };
-const agencyOf = (party: string) => parties[party] ?? null;
-const ruleOf = (rule: string) => (rule === 'resultRuleId' ? 'PLC-EXPLAIN-15' : rule);
+const following = new Following(table, { sender: 'plc', receiver: 'police-c', arbiter: 'proc' });
 
-interface Side {
-  readonly agency: string;
-  readonly database: TestDatabase;
-  readonly clock: FixedClock;
-  readonly calendars: CalendarService;
-  readonly clocks: ClocksService;
-}
-
-async function openSide(agency: string): Promise<Side> {
-  const database = await testDatabase({ migrations: [CreateDeadlines20261201] });
-  const clock = fixedClock('2026-03-02T01:00:00.000Z');
-  const calendars = new CalendarService(agency, database.dataSource, clock);
-  const handlers = { expired: new Map(), reminder: new Map() };
-  return { agency, database, clock, calendars, clocks: new ClocksService(agency, calendars, handlers) };
-}
-
+let databases: TestDatabase[] = [];
 let sender: Side;
 let receiver: Side;
 beforeAll(async () => {
-  [sender, receiver] = await Promise.all([openSide('plc'), openSide('police-c')]);
+  const migrations = [CreateDeadlines20261201];
+  databases = await Promise.all([testDatabase({ migrations }), testDatabase({ migrations })]);
+  const clock = fixedClock('2026-03-02T01:00:00.000Z');
+  [sender, receiver] = ['plc', 'police-c'].map((agency, at) => sideOf(agency, databases[at]!.dataSource, clock)) as [
+    Side,
+    Side,
+  ];
 });
 afterAll(async () => {
-  await Promise.all([sender, receiver].map((side) => side?.database.drop()));
+  await Promise.all(databases.map((database) => database.drop()));
 });
 
-interface Given {
-  readonly by: Side;
-  readonly type: string;
-  readonly at: string;
-  readonly n?: number;
-  readonly track?: 'move' | 'note';
-  readonly seen?: number;
-  readonly snapshots?: ClockSnapshot[];
-  readonly more?: Record<string, unknown>;
-}
+const snapshots = (by: Side, id: string, factType: string, triggerAt: string) =>
+  following.snapshots(by, id, factType, triggerAt);
+const followAt: Following['at'] = (side, id, fact, carried) => following.at(side, id, fact, carried);
 
-function factOf(recordId: string, given: Given): FactEnvelope {
-  const { by, type, at, n = 1, track = 'move', seen, more = {} } = given;
-  return {
-    specversion: '1.0',
-    id: newId(),
-    source: sourceOf(by.agency),
-    type,
-    subject: recordId,
-    time: at,
-    datacontenttype: 'application/json',
-    dataschema: `urn:sup:fact:${type}:v1`,
-    track,
-    n,
-    ...(seen === undefined ? {} : { seenrevision: seen }),
-    statedat: at,
-    actingpost: 'clerk',
-    recipients: [],
-    data: more,
-  };
-}
-
-const snapshots = (by: Side, recordId: string, factType: string, triggerAt: string) =>
-  by.database.dataSource.transaction((manager) =>
-    by.clocks.snapshotsFor(manager, { table, factType, parties, triggerAt, recordId, ruleOf }),
-  );
-
-const followAt = (side: Side, recordId: string, fact: FactEnvelope, carried: readonly ClockSnapshot[] = []) =>
-  side.database.dataSource.transaction((manager) =>
-    side.clocks.follow(manager, {
-      ...{ table, recordId, capability: 'letters', fact },
-      ...{ snapshots: carried, partyOf: agencyOf, ruleOf },
-    }),
-  );
-
-/** The author makes the fact and both sides follow it; returns what both see, which must be the same. */
-async function act(recordId: string, given: Given) {
-  const carried = given.snapshots ?? (await snapshots(given.by, recordId, given.type, given.at));
-  const fact = factOf(recordId, given);
-  const seen = await Promise.all([sender, receiver].map((side) => followAt(side, recordId, fact, carried)));
-  expect(seen[1]).toEqual(seen[0]);
-  return Object.fromEntries(seen[0]!.map((clock) => [clock.clockId, clock]));
+/** What both sides see after the fact, which must be the same. */
+async function act(id: string, given: Given) {
+  const [ours, theirs] = await following.act([sender, receiver], id, given);
+  expect(theirs).toEqual(ours);
+  return Object.fromEntries(ours!.map((clock) => [clock.clockId, clock]));
 }
 
 describe('clocks that both sides follow', () => {
@@ -268,7 +221,7 @@ describe('clocks that both sides follow', () => {
 describe('an extension', () => {
   const extension = { n: 15, unit: 'NATURAL_DAY' as const, approver: 'head', reason: '案情复杂' };
   const extend = (id: string, wanted: object = {}) =>
-    sender.database.dataSource.transaction((manager) =>
+    sender.dataSource.transaction((manager) =>
       sender.clocks.extend(manager, id, 'PLC-EXPLAIN-15#1', { ...extension, ...wanted }),
     );
 
@@ -344,35 +297,15 @@ describe('another reckoning', () => {
 });
 
 describe('a new calendar', () => {
-  const next: Calendar = {
-    version: '2027.1',
-    years: [
-      ...shippedCalendar.years,
-      {
-        year: 2027,
-        notice: 'a notice made up for this test',
-        offDays: ['2027-01-01', '2027-01-11', '2027-05-01', '2027-05-02', '2027-10-01', '2027-10-02', '2027-10-03'].map(
-          (on) => ({
-            on,
-            name: '假',
-          }),
-        ),
-        makeUpWorkdays: [],
-      },
-    ],
-  };
-  const publish = (side: Side, calendar: Calendar) =>
-    side.database.dataSource.transaction((manager) => side.calendars.publish(manager, calendar));
-
   it('counts open provisional clocks again, keeps the old date, tells which changed; the other side follows the note', async () => {
     const id = newId();
     let seen = await act(id, { by: receiver, type: 'referral.objection-escalated', at: '2026-12-28T03:00:00.000Z' });
     const old = seen['REF-RULING-10W#1']!.due;
     expect([old.dueOn, old.provisional]).toEqual(['2027-01-12', true]);
-    await publish(sender, next);
-    const [waiting] = await sender.clocks.of(sender.database.dataSource.manager, id);
+    await publish(sender, calendarWith2027);
+    const [waiting] = await sender.clocks.of(sender.dataSource.manager, id);
     expect([waiting!.due.dueOn, waiting!.difference?.dueOn]).toEqual(['2027-01-12', '2027-01-13']);
-    const changed = (await publish(receiver, next)).filter((clock) => clock.recordId === id);
+    const changed = (await publish(receiver, calendarWith2027)).filter((clock) => clock.recordId === id);
     expect(changed).toMatchObject([
       { clockId: 'REF-RULING-10W#1', capability: 'letters', old, new: { dueOn: '2027-01-13' } },
     ]);

@@ -1,32 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Calendar } from '@sup/contracts';
 import { newId } from '@sup/kernel';
 import { type TestDatabase, fixedClock, testDatabase } from '@sup/testing';
 import { shippedCalendar } from '../protocol/index.ts';
 import { CreateDeadlines20261201 } from '../store/migrations/20261201-create-deadlines.ts';
-import { CalendarService } from './calendar.service.ts';
-import { ClocksService } from './clocks.service.ts';
+import { type Side, calendarWith2027, publish, sideOf } from '../testing/sides.fixture.ts';
 
-interface Side {
-  readonly database: TestDatabase;
-  readonly calendars: CalendarService;
-  readonly clocks: ClocksService;
-}
+let database: TestDatabase;
 let sender: Side;
 beforeAll(async () => {
-  const database = await testDatabase({ migrations: [CreateDeadlines20261201] });
-  const calendars = new CalendarService('plc', database.dataSource, fixedClock('2026-03-02T01:00:00.000Z'));
-  const clocks = new ClocksService('plc', calendars, { expired: new Map(), reminder: new Map() });
-  sender = { database, calendars, clocks };
+  database = await testDatabase({ migrations: [CreateDeadlines20261201] });
+  sender = sideOf('plc', database.dataSource, fixedClock('2026-03-02T01:00:00.000Z'));
 });
 afterAll(async () => {
-  await sender?.database.drop();
+  await database?.drop();
 });
 
 describe('home clocks', () => {
   it('run from a stated trigger, are met by hand, and are numbered within the record', async () => {
     const id = newId();
-    await sender.database.dataSource.transaction(async (manager) => {
+    await sender.dataSource.transaction(async (manager) => {
       const home = { recordId: id, capability: 'letters', ruleId: 'XF-NOTICE-15', debtor: 'plc', creditor: 'plc' };
       const first = await sender.clocks.startHome(manager, { ...home, triggerAt: '2026-09-16' });
       const second = await sender.clocks.startHome(manager, { ...home, triggerAt: '2026-09-17', n: 3 });
@@ -44,7 +36,7 @@ describe('home clocks', () => {
   });
   it('warn when an act comes before its earliest day', async () => {
     const id = newId();
-    await sender.database.dataSource.transaction(async (manager) => {
+    await sender.dataSource.transaction(async (manager) => {
       const home = { recordId: id, capability: 'letters', debtor: 'plc', creditor: 'plc' };
       await sender.clocks.startHome(manager, { ...home, ruleId: 'CT-ZHONGBEN-3M', triggerAt: '2026-03-02' });
       const stop = { at: '2026-05-20T02:00:00.000Z', byDebtor: true };
@@ -55,25 +47,7 @@ describe('home clocks', () => {
 });
 
 describe('a new calendar', () => {
-  const next: Calendar = {
-    version: '2027.1',
-    years: [
-      ...shippedCalendar.years,
-      {
-        year: 2027,
-        notice: 'a notice made up for this test',
-        offDays: ['2027-01-01', '2027-01-11', '2027-05-01', '2027-05-02', '2027-10-01', '2027-10-02', '2027-10-03'].map(
-          (on) => ({
-            on,
-            name: '假',
-          }),
-        ),
-        makeUpWorkdays: [],
-      },
-    ],
-  };
-  const publish = (side: Side, calendar: Calendar) =>
-    side.database.dataSource.transaction((manager) => side.calendars.publish(manager, calendar));
+  const next = calendarWith2027;
 
   it('is refused when it is older, takes a version, loses a year or bears no proper version; twice the same changes nothing', async () => {
     expect(await publish(sender, next)).toEqual([]);
@@ -93,7 +67,7 @@ describe('a new calendar', () => {
   it('is what every instance counts by, once it has looked again', async () => {
     await sender.calendars.refresh();
     expect(sender.calendars.current()).toEqual(next);
-    await sender.database.dataSource.transaction(async (manager) => {
+    await sender.dataSource.transaction(async (manager) => {
       const home = { recordId: newId(), capability: 'letters', debtor: 'plc', creditor: 'plc' };
       const due = { ruleId: 'PLC-PLAN-10W', triggerAt: '2026-12-28' };
       const clock = await sender.clocks.startHome(manager, { ...home, ...due });

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ClockSnapshot, type FactEnvelope, sourceOf } from '@sup/contracts';
 import { newId } from '@sup/kernel';
 import { type TestDatabase, fixedClock, testDatabase } from '@sup/testing';
 import { type ClockTable } from '../protocol/index.ts';
 import { CreateDeadlines20261201 } from '../store/migrations/20261201-create-deadlines.ts';
-import { CalendarService } from './calendar.service.ts';
-import { ClocksService } from './clocks.service.ts';
+import { Following, type Given, type Side, factOf, sideOf } from '../testing/sides.fixture.ts';
 
 const table: ClockTable = [
   {
@@ -25,85 +23,33 @@ const table: ClockTable = [
     creditor: 'sender',
   },
 ];
-const parties: Record<string, string> = { sender: 'plc', receiver: 'police-c' };
-const agencyOf = (party: string) => parties[party] ?? null;
-const ruleOf = (rule: string) => (rule === 'resultRuleId' ? 'PLC-EXPLAIN-15' : rule);
+const following = new Following(table, { sender: 'plc', receiver: 'police-c' });
 
-interface Side {
-  readonly agency: string;
-  readonly database: TestDatabase;
-  readonly clocks: ClocksService;
-}
-
-async function openSide(agency: string): Promise<Side> {
-  const database = await testDatabase({ migrations: [CreateDeadlines20261201] });
-  const clock = fixedClock('2026-03-02T01:00:00.000Z');
-  const calendars = new CalendarService(agency, database.dataSource, clock);
-  const handlers = { expired: new Map(), reminder: new Map() };
-  return { agency, database, clocks: new ClocksService(agency, calendars, handlers) };
-}
-
+let databases: TestDatabase[] = [];
 let sender: Side;
 let receiver: Side;
 beforeAll(async () => {
-  [sender, receiver] = await Promise.all([openSide('plc'), openSide('police-c')]);
+  const migrations = [CreateDeadlines20261201];
+  databases = await Promise.all([testDatabase({ migrations }), testDatabase({ migrations })]);
+  const clock = fixedClock('2026-03-02T01:00:00.000Z');
+  [sender, receiver] = ['plc', 'police-c'].map((agency, at) => sideOf(agency, databases[at]!.dataSource, clock)) as [
+    Side,
+    Side,
+  ];
 });
 afterAll(async () => {
-  await Promise.all([sender, receiver].map((side) => side?.database.drop()));
+  await Promise.all(databases.map((database) => database.drop()));
 });
 
-interface Given {
-  readonly by: Side;
-  readonly type: string;
-  readonly at: string;
-  readonly n?: number;
-  readonly track?: 'move' | 'note';
-  readonly seen?: number;
-  readonly snapshots?: ClockSnapshot[];
-  readonly more?: Record<string, unknown>;
-}
+const snapshots = (by: Side, id: string, factType: string, triggerAt: string) =>
+  following.snapshots(by, id, factType, triggerAt);
+const followAt: Following['at'] = (side, id, fact, carried) => following.at(side, id, fact, carried);
 
-function factOf(recordId: string, given: Given): FactEnvelope {
-  const { by, type, at, n = 1, track = 'move', seen, more = {} } = given;
-  return {
-    specversion: '1.0',
-    id: newId(),
-    source: sourceOf(by.agency),
-    type,
-    subject: recordId,
-    time: at,
-    datacontenttype: 'application/json',
-    dataschema: `urn:sup:fact:${type}:v1`,
-    track,
-    n,
-    ...(seen === undefined ? {} : { seenrevision: seen }),
-    statedat: at,
-    actingpost: 'clerk',
-    recipients: [],
-    data: more,
-  };
-}
-
-const snapshots = (by: Side, recordId: string, factType: string, triggerAt: string) =>
-  by.database.dataSource.transaction((manager) =>
-    by.clocks.snapshotsFor(manager, { table, factType, parties, triggerAt, recordId, ruleOf }),
-  );
-
-const followAt = (side: Side, recordId: string, fact: FactEnvelope, carried: readonly ClockSnapshot[] = []) =>
-  side.database.dataSource.transaction((manager) =>
-    side.clocks.follow(manager, {
-      ...{ table, recordId, capability: 'letters', fact },
-      ...{ snapshots: carried, partyOf: agencyOf, ruleOf },
-    }),
-  );
-
-/** The author makes the fact and both sides follow it; returns what both see, which must be the same. */
-async function act(recordId: string, given: Given) {
-  const carried = given.snapshots ?? (await snapshots(given.by, recordId, given.type, given.at));
-  const fact = factOf(recordId, given);
-  const seen = await Promise.all([sender, receiver].map((side) => followAt(side, recordId, fact, carried)));
-  expect(seen[1]).toEqual(seen[0]);
-  return Object.fromEntries(seen[0]!.map((clock) => [clock.clockId, clock]));
+/** What both sides see after the fact, which must be the same. */
+async function act(id: string, given: Given) {
+  const [ours, theirs] = await following.act([sender, receiver], id, given);
+  expect(theirs).toEqual(ours);
+  return Object.fromEntries(ours!.map((clock) => [clock.clockId, clock]));
 }
 
 describe('clocks that a note ended, whose word came after a later move', () => {

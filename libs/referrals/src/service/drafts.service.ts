@@ -4,7 +4,7 @@ import { refusedClassifications } from '@sup/contracts';
 import { type Actor } from '@sup/access/protocol';
 import { findRule } from '@sup/deadlines/protocol';
 import { FilesService } from '@sup/files';
-import { judge, newId } from '@sup/kernel';
+import { judge, newId, systemClock } from '@sup/kernel';
 import { canonicalText, sha256Hex } from '@sup/messaging/protocol';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type HomeCommand, checkGuards, homeMoves } from '../protocol/index.ts';
@@ -162,7 +162,7 @@ export class DraftsService {
   }
 
   private rowOf(id: string, draft: KeptDraft): ReferralRecord {
-    const now = new Date().toISOString();
+    const now = systemClock.now();
     return {
       id,
       party: 'sender',
