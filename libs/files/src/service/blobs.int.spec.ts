@@ -1,25 +1,22 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type FixedClock, type TestDatabase, fixedClock, testDatabase } from '@sup/testing';
 import { filesMigrations } from '../index.ts';
 import { chunkBytes } from '../protocol/index.ts';
-import { FilesService, type StoredFile } from './files.service.ts';
+import { Stores, sha256 } from '../testing/stores.fixture.ts';
+import { FilesService } from './files.service.ts';
 
-const masterKey = randomBytes(32);
 const hours = 3_600_000;
 
 let database: TestDatabase;
-let folder: string;
+let theirDatabase: TestDatabase;
 let clock: FixedClock;
+let stores: Stores;
 let ours: FilesService;
 let theirs: FilesService;
-let theirDatabase: TestDatabase;
-
 beforeAll(async () => {
   database = await testDatabase({ migrations: filesMigrations });
   theirDatabase = await testDatabase({ migrations: filesMigrations });
@@ -28,42 +25,16 @@ afterAll(async () => {
   await database.drop();
   await theirDatabase.drop();
 });
-
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sup-files-'));
   clock = fixedClock(new Date().toISOString());
-  const empty = 'truncate file, file_blob, file_chunk, file_discarded';
-  for (const { dataSource } of [database, theirDatabase]) await dataSource.query(empty);
-  ours = new FilesService(database.dataSource, { directory: join(folder, 'ours'), masterKey, clock });
-  const otherKey = randomBytes(32);
-  theirs = new FilesService(theirDatabase.dataSource, {
-    directory: join(folder, 'theirs'),
-    masterKey: otherKey,
-    clock,
-  });
+  const sources = { ours: database.dataSource, theirs: theirDatabase.dataSource };
+  stores = await Stores.empty(sources, clock);
+  ({ ours, theirs } = stores);
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
-const upload = (content: Uint8Array | string, name = '名单.xlsx') =>
-  ours.upload(Readable.from([Buffer.from(content)]), { name, uploader: 'post-1' });
-const attachmentOf = (file: StoredFile) => ours.attachmentOf(database.dataSource.manager, file.fileId);
-const disk = (service: 'ours' | 'theirs') =>
-  readdirSync(join(folder, service), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-const blobPath = (service: 'ours' | 'theirs', hash: string) => join(folder, service, 'blobs', hash.slice(0, 2), hash);
-
-async function send(blob: { hash: string; chunks: number }, order = (indexes: number[]) => indexes): Promise<string> {
-  let state = 'none';
-  for (const index of order(Array.from({ length: blob.chunks }, (_, at) => at))) {
-    state = (await theirs.putChunk(blob.hash, index, blob.chunks, await ours.chunk(blob.hash, index))).state;
-  }
-  return state;
-}
+afterEach(() => stores.remove());
 
 describe('chunks', () => {
-  const threeChunks = () => upload(randomBytes(2 * chunkBytes + 100));
+  const threeChunks = () => stores.upload(randomBytes(2 * chunkBytes + 100));
 
   it('may come in any order, twice, and after a restart of the receiver', async () => {
     const { blob } = await threeChunks();
@@ -74,8 +45,8 @@ describe('chunks', () => {
     expect(await put(theirs, 2)).toEqual({ state: 'incomplete', have: 1, of: 3 });
     expect(await theirs.has(blob.hash)).toBe(false);
     const restarted = new FilesService(theirDatabase.dataSource, {
-      directory: join(folder, 'theirs'),
-      masterKey,
+      directory: join(stores.folder, 'theirs'),
+      masterKey: stores.masterKey,
       clock,
     });
     expect(await restarted.chunksHeld(blob.hash, 3)).toEqual([2]);
@@ -87,8 +58,12 @@ describe('chunks', () => {
   });
 
   it('that come to two instances at once make one whole blob', async () => {
-    const { blob } = await upload(randomBytes(8 * chunkBytes));
-    const second = new FilesService(theirDatabase.dataSource, { directory: join(folder, 'theirs'), masterKey, clock });
+    const { blob } = await stores.upload(randomBytes(8 * chunkBytes));
+    const second = new FilesService(theirDatabase.dataSource, {
+      directory: join(stores.folder, 'theirs'),
+      masterKey: stores.masterKey,
+      clock,
+    });
     const states = await Promise.all(
       Array.from({ length: blob.chunks * 2 }, async (_, at) => {
         const index = at % blob.chunks;
@@ -99,7 +74,7 @@ describe('chunks', () => {
     expect(states).toContain('complete');
     expect(states).not.toContain('broken');
     expect(sha256(await buffer(await second.ciphertext(blob.hash)))).toBe(blob.hash);
-    expect(disk('theirs')).toEqual([blobPath('theirs', blob.hash)]);
+    expect(stores.disk('theirs')).toEqual([stores.blobPath('theirs', blob.hash)]);
   });
 
   it('that do not add up to the hash are dropped, and the right ones are taken afterwards', async () => {
@@ -107,9 +82,9 @@ describe('chunks', () => {
     await theirs.putChunk(blob.hash, 0, 3, randomBytes(chunkBytes));
     await theirs.putChunk(blob.hash, 1, 3, await ours.chunk(blob.hash, 1));
     expect(await theirs.putChunk(blob.hash, 2, 3, await ours.chunk(blob.hash, 2))).toEqual({ state: 'broken' });
-    expect(disk('theirs')).toEqual([]);
+    expect(stores.disk('theirs')).toEqual([]);
     expect(await theirs.chunksHeld(blob.hash, 3)).toEqual([]);
-    expect(await send(blob, (indexes) => indexes.reverse())).toBe('complete');
+    expect(await stores.send(blob, (indexes) => indexes.reverse())).toBe('complete');
   });
 
   it('that are malformed are refused by code and write nothing', async () => {
@@ -117,7 +92,7 @@ describe('chunks', () => {
     expect(await theirs.putChunk('../x', 0, 1, Buffer.alloc(16))).toEqual({ state: 'refused', code: 'HASH_INVALID' });
     expect(await theirs.putChunk(hash, 5, 2, Buffer.alloc(16))).toMatchObject({ code: 'CHUNK_INDEX_INVALID' });
     expect(await theirs.putChunk(hash, 0, 2, Buffer.alloc(16))).toMatchObject({ code: 'CHUNK_SIZE_INVALID' });
-    expect(() => statSync(join(folder, 'theirs'))).toThrow();
+    expect(() => statSync(join(stores.folder, 'theirs'))).toThrow();
   });
 
   it('that stopped coming are forgotten after forty days', async () => {
@@ -127,12 +102,12 @@ describe('chunks', () => {
     expect(await theirs.sweep()).toMatchObject({ stalled: 0 });
     clock.advance(2 * 24 * hours);
     expect(await theirs.sweep()).toMatchObject({ stalled: 1 });
-    expect(disk('theirs')).toEqual([]);
+    expect(stores.disk('theirs')).toEqual([]);
   });
 
   it('are placed even if the receiver was killed between placing the blob and its row', async () => {
     const { blob } = await threeChunks();
-    await send(blob);
+    await stores.send(blob);
     await theirDatabase.dataSource.query('delete from file_blob');
     expect(await theirs.has(blob.hash)).toBe(false);
     const again = await theirs.putChunk(blob.hash, 0, 3, await ours.chunk(blob.hash, 0));
@@ -143,14 +118,14 @@ describe('chunks', () => {
 
 describe('a destroyed blob', () => {
   it('is gone with its key, twice without harm, while its row still proves what it was', async () => {
-    const file = await upload('recalled');
+    const file = await stores.upload('recalled');
     await ours.adopt(database.dataSource.manager, [file.fileId]);
-    const attachment = await attachmentOf(file);
+    const attachment = await stores.attachmentOf(file);
     await ours.destroyBlob(file.blob.hash);
     await ours.destroyBlob(file.blob.hash);
-    expect(disk('ours')).toEqual([]);
+    expect(stores.disk('ours')).toEqual([]);
     await expect(ours.read(attachment)).rejects.toThrow('FILE_ABSENT');
-    await expect(attachmentOf(file)).rejects.toThrow('FILE_ABSENT');
+    await expect(stores.attachmentOf(file)).rejects.toThrow('FILE_ABSENT');
     expect(await database.dataSource.query('select name, sha256, wrapped_key from file')).toEqual([
       { name: file.name, sha256: file.sha256, wrapped_key: null },
     ]);
@@ -158,7 +133,7 @@ describe('a destroyed blob', () => {
   });
 
   it('in a transaction that is rolled back is not destroyed; in one that holds it is gone with the next sweep', async () => {
-    const file = await upload('kept after all');
+    const file = await stores.upload('kept after all');
     await ours.adopt(database.dataSource.manager, [file.fileId]);
     const rolledBack = database.dataSource.transaction(async (manager) => {
       await ours.destroyBlob(file.blob.hash, manager);
@@ -166,27 +141,27 @@ describe('a destroyed blob', () => {
     });
     await expect(rolledBack).rejects.toThrow('rolled back');
     await ours.sweep();
-    expect((await buffer(await ours.read(await attachmentOf(file)))).toString()).toBe('kept after all');
+    expect((await buffer(await ours.read(await stores.attachmentOf(file)))).toString()).toBe('kept after all');
     await database.dataSource.transaction((manager) => ours.destroyBlob(file.blob.hash, manager));
     expect(await ours.has(file.blob.hash)).toBe(false);
     await ours.sweep();
-    expect(disk('ours')).toEqual([]);
+    expect(stores.disk('ours')).toEqual([]);
   });
 
   it('that arrives anew before the sweep is kept', async () => {
-    const { blob } = await upload('again');
-    await send(blob);
+    const { blob } = await stores.upload('again');
+    await stores.send(blob);
     await theirDatabase.dataSource.transaction((manager) => theirs.destroyBlob(blob.hash, manager));
-    expect(await send(blob)).toBe('complete');
+    expect(await stores.send(blob)).toBe('complete');
     await theirs.sweep();
     expect(await theirs.has(blob.hash)).toBe(true);
   });
 
   it('that is sent again is stored again', async () => {
-    const { blob } = await upload('again');
-    await send(blob);
+    const { blob } = await stores.upload('again');
+    await stores.send(blob);
     await theirs.destroyBlob(blob.hash);
     expect(await theirs.has(blob.hash)).toBe(false);
-    expect(await send(blob)).toBe('complete');
+    expect(await stores.send(blob)).toBe('complete');
   });
 });

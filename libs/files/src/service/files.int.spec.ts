@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -10,18 +9,17 @@ import { type FixedClock, type TestDatabase, fixedClock, testDatabase } from '@s
 import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 import { FilesModule, filesMigrations } from '../index.ts';
-import { FilesService, type StoredFile } from './files.service.ts';
+import { Stores, sha256 } from '../testing/stores.fixture.ts';
+import { FilesService } from './files.service.ts';
 
-const masterKey = randomBytes(32);
 const hours = 3_600_000;
 
 let database: TestDatabase;
-let folder: string;
+let theirDatabase: TestDatabase;
 let clock: FixedClock;
+let stores: Stores;
 let ours: FilesService;
 let theirs: FilesService;
-let theirDatabase: TestDatabase;
-
 beforeAll(async () => {
   database = await testDatabase({ migrations: filesMigrations });
   theirDatabase = await testDatabase({ migrations: filesMigrations });
@@ -30,55 +28,29 @@ afterAll(async () => {
   await database.drop();
   await theirDatabase.drop();
 });
-
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sup-files-'));
   clock = fixedClock(new Date().toISOString());
-  const empty = 'truncate file, file_blob, file_chunk, file_discarded';
-  for (const { dataSource } of [database, theirDatabase]) await dataSource.query(empty);
-  ours = new FilesService(database.dataSource, { directory: join(folder, 'ours'), masterKey, clock });
-  const otherKey = randomBytes(32);
-  theirs = new FilesService(theirDatabase.dataSource, {
-    directory: join(folder, 'theirs'),
-    masterKey: otherKey,
-    clock,
-  });
+  const sources = { ours: database.dataSource, theirs: theirDatabase.dataSource };
+  stores = await Stores.empty(sources, clock);
+  ({ ours, theirs } = stores);
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
-const upload = (content: Uint8Array | string, name = '名单.xlsx') =>
-  ours.upload(Readable.from([Buffer.from(content)]), { name, uploader: 'post-1' });
-const attachmentOf = (file: StoredFile) => ours.attachmentOf(database.dataSource.manager, file.fileId);
-const disk = (service: 'ours' | 'theirs') =>
-  readdirSync(join(folder, service), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-const blobPath = (service: 'ours' | 'theirs', hash: string) => join(folder, service, 'blobs', hash.slice(0, 2), hash);
-
-async function send(blob: { hash: string; chunks: number }, order = (indexes: number[]) => indexes): Promise<string> {
-  let state = 'none';
-  for (const index of order(Array.from({ length: blob.chunks }, (_, at) => at))) {
-    state = (await theirs.putChunk(blob.hash, index, blob.chunks, await ours.chunk(blob.hash, index))).state;
-  }
-  return state;
-}
+afterEach(() => stores.remove());
 
 describe('an upload', () => {
   it('is stored as ciphertext only and read back byte for byte', async () => {
     const secret = 'SECRET-报案人口述'.repeat(5_000);
-    const file = await upload(secret, '笔录.txt');
-    expect(disk('ours')).toEqual([blobPath('ours', file.blob.hash)]);
-    expect(readFileSync(disk('ours')[0]!).includes('SECRET')).toBe(false);
-    expect(sha256(readFileSync(disk('ours')[0]!))).toBe(file.blob.hash);
-    expect((await buffer(await ours.read(await attachmentOf(file)))).toString()).toBe(secret);
+    const file = await stores.upload(secret, '笔录.txt');
+    expect(stores.disk('ours')).toEqual([stores.blobPath('ours', file.blob.hash)]);
+    expect(readFileSync(stores.disk('ours')[0]!).includes('SECRET')).toBe(false);
+    expect(sha256(readFileSync(stores.disk('ours')[0]!))).toBe(file.blob.hash);
+    expect((await buffer(await ours.read(await stores.attachmentOf(file)))).toString()).toBe(secret);
   });
 
   it('is encrypted from the first byte: nothing readable lies on disk while it is still coming', async () => {
     let seen: Buffer[] = [];
     const stream = async function* () {
       yield Buffer.from('SECRET-'.repeat(100_000));
-      seen = disk('ours').map((path) => readFileSync(path));
+      seen = stores.disk('ours').map((path) => readFileSync(path));
       yield await Promise.resolve(Buffer.from('end'));
     };
     await ours.upload(stream(), { name: 'a.txt', uploader: 'post-1' });
@@ -88,9 +60,9 @@ describe('an upload', () => {
   });
 
   it('of no byte at all is a file like any other', async () => {
-    const file = await upload('', 'empty.txt');
+    const file = await stores.upload('', 'empty.txt');
     expect(file).toMatchObject({ bytes: 0, sha256: sha256(Buffer.alloc(0)), blob: { bytes: 16, chunks: 1 } });
-    expect(await buffer(await ours.read(await attachmentOf(file)))).toHaveLength(0);
+    expect(await buffer(await ours.read(await stores.attachmentOf(file)))).toHaveLength(0);
   });
 
   it('keeps its exact name, and its type comes from the content (ATT-01, ATT-04)', async () => {
@@ -101,7 +73,7 @@ describe('an upload', () => {
       uploader: 'post-1',
     });
     expect(file).toMatchObject({ name, mediaType: 'application/octet-stream' });
-    expect((await attachmentOf(file)).name).toBe(name);
+    expect((await stores.attachmentOf(file)).name).toBe(name);
   });
 
   it('that breaks off, is too large or badly named leaves nothing behind', async () => {
@@ -114,18 +86,18 @@ describe('an upload', () => {
       for (;;) yield await Promise.resolve(Buffer.alloc(64 * 1024 * 1024));
     };
     await expect(ours.upload(endless(), { name: 'a', uploader: 'p' })).rejects.toThrow('FILE_TOO_LARGE');
-    await expect(upload('x', '../../etc/passwd')).rejects.toThrow('FILE_NAME_INVALID');
-    expect(disk('ours')).toEqual([]);
+    await expect(stores.upload('x', '../../etc/passwd')).rejects.toThrow('FILE_NAME_INVALID');
+    expect(stores.disk('ours')).toEqual([]);
     expect(await database.dataSource.query('select count(*)::int as n from file')).toEqual([{ n: 0 }]);
   });
 
   it("keeps no content key in clear: the row opens under the agency's master key only", async () => {
-    const file = await upload('x');
-    const { key } = await attachmentOf(file);
+    const file = await stores.upload('x');
+    const { key } = await stores.attachmentOf(file);
     const [row] = await database.dataSource.query<{ wrapped_key: Buffer }[]>('select wrapped_key from file');
     expect(row!.wrapped_key.includes(Buffer.from(key, 'base64url'))).toBe(false);
     const other = new FilesService(database.dataSource, {
-      directory: join(folder, 'ours'),
+      directory: join(stores.folder, 'ours'),
       masterKey: randomBytes(32),
     });
     await expect(other.attachmentOf(database.dataSource.manager, file.fileId)).rejects.toThrow();
@@ -139,9 +111,9 @@ describe('three files of a referral: one empty, one of 200 MB, two of one name (
       for (let index = 0; index < 200; index += 1) yield await Promise.resolve(block);
     };
     const files = [
-      await upload('', 'empty.txt'),
+      await stores.upload('', 'empty.txt'),
       await ours.upload(large(), { name: '名单.xlsx', uploader: 'post-1' }),
-      await upload('second list', '名单.xlsx'),
+      await stores.upload('second list', '名单.xlsx'),
     ];
     const ids = files.map((file) => file.fileId);
     const { attachments, blobs } = await database.dataSource.transaction(async (manager) => {
@@ -150,7 +122,7 @@ describe('three files of a referral: one empty, one of 200 MB, two of one name (
     });
     expect(attachments.map((one) => one.name)).toEqual(['empty.txt', '名单.xlsx', '名单(2).xlsx']);
     expect(attachments[1]!.bytes).toBe(200 * 1024 * 1024);
-    for (const blob of blobs) expect(await send(blob)).toBe('complete');
+    for (const blob of blobs) expect(await stores.send(blob)).toBe('complete');
     expect(await theirs.faultsOf(attachments)).toEqual([]);
     const seen = createHash('sha256');
     for await (const piece of await theirs.read(attachments[1]!)) seen.update(piece as Buffer);
@@ -159,7 +131,7 @@ describe('three files of a referral: one empty, one of 200 MB, two of one name (
   }, 60_000);
 
   it('cannot be sent with fewer: a missing one refuses the set', async () => {
-    const file = await upload('x');
+    const file = await stores.upload('x');
     const ids = [file.fileId, newId()];
     const { manager } = database.dataSource;
     await expect(ours.attachmentsOf(manager, ids)).rejects.toMatchObject({
@@ -174,19 +146,23 @@ describe('three files of a referral: one empty, one of 200 MB, two of one name (
   });
 
   it('cannot be forwarded once one is missing or altered on disk', async () => {
-    const [kept, altered, gone] = [await upload('kept'), await upload('altered'), await upload('gone')];
-    const short = await upload('cut short on disk');
-    const set = [
-      await attachmentOf(kept),
-      await attachmentOf(altered),
-      await attachmentOf(gone),
-      await attachmentOf(short),
+    const [kept, altered, gone] = [
+      await stores.upload('kept'),
+      await stores.upload('altered'),
+      await stores.upload('gone'),
     ];
-    const bytes = readFileSync(blobPath('ours', altered.blob.hash));
+    const short = await stores.upload('cut short on disk');
+    const set = [
+      await stores.attachmentOf(kept),
+      await stores.attachmentOf(altered),
+      await stores.attachmentOf(gone),
+      await stores.attachmentOf(short),
+    ];
+    const bytes = readFileSync(stores.blobPath('ours', altered.blob.hash));
     bytes[2]! ^= 1;
-    writeFileSync(blobPath('ours', altered.blob.hash), bytes);
-    rmSync(blobPath('ours', gone.blob.hash));
-    truncateSync(blobPath('ours', short.blob.hash), 10);
+    writeFileSync(stores.blobPath('ours', altered.blob.hash), bytes);
+    rmSync(stores.blobPath('ours', gone.blob.hash));
+    truncateSync(stores.blobPath('ours', short.blob.hash), 10);
     expect(await ours.faultsOf(set)).toEqual([
       { blob: altered.blob.hash, code: 'FILE_BROKEN' },
       { blob: gone.blob.hash, code: 'FILE_ABSENT' },
@@ -197,7 +173,7 @@ describe('three files of a referral: one empty, one of 200 MB, two of one name (
   });
 
   it('an attachment that lies about its plaintext, length or key is never read out', async () => {
-    const attachment = await attachmentOf(await upload('content'));
+    const attachment = await stores.attachmentOf(await stores.upload('content'));
     const lies = [
       { sha256: sha256(Buffer.from('other')) },
       { bytes: 6 },
@@ -211,47 +187,47 @@ describe('three files of a referral: one empty, one of 200 MB, two of one name (
 
 describe('files nobody used', () => {
   it('are gone after 24 hours, rows and bytes; used ones stay', async () => {
-    const [used, abandoned] = [await upload('used'), await upload('abandoned')];
+    const [used, abandoned] = [await stores.upload('used'), await stores.upload('abandoned')];
     await ours.adopt(database.dataSource.manager, [used.fileId]);
     clock.advance(24 * hours - 1);
     expect(await ours.sweep()).toMatchObject({ files: 0 });
     expect(await ours.has(abandoned.blob.hash)).toBe(true);
     clock.advance(2);
     expect(await ours.sweep()).toMatchObject({ files: 1 });
-    expect(disk('ours')).toEqual([blobPath('ours', used.blob.hash)]);
-    await expect(attachmentOf(abandoned)).rejects.toThrow('FILE_ABSENT');
+    expect(stores.disk('ours')).toEqual([stores.blobPath('ours', used.blob.hash)]);
+    await expect(stores.attachmentOf(abandoned)).rejects.toThrow('FILE_ABSENT');
     await expect(ours.adopt(database.dataSource.manager, [abandoned.fileId])).rejects.toThrow('FILE_ABSENT');
-    expect((await buffer(await ours.read(await attachmentOf(used)))).toString()).toBe('used');
+    expect((await buffer(await ours.read(await stores.attachmentOf(used)))).toString()).toBe('used');
   });
 
   it('are swept when the service starts', async () => {
-    await upload('abandoned');
+    await stores.upload('abandoned');
     clock.advance(25 * hours);
     const shared = { provide: DataSource, useValue: database.dataSource };
-    const files = FilesModule.forAgency({ directory: join(folder, 'ours'), masterKey, clock });
+    const files = FilesModule.forAgency({ directory: join(stores.folder, 'ours'), masterKey: stores.masterKey, clock });
     const app = await Test.createTestingModule({
       imports: [{ module: class Database {}, global: true, providers: [shared], exports: [DataSource] }, files],
     }).compile();
     await app.init();
     await app.close();
-    expect(disk('ours')).toEqual([]);
+    expect(stores.disk('ours')).toEqual([]);
   });
 
   it('of a process that was killed while uploading or just before its row are gone too', async () => {
-    const file = await upload('x');
+    const file = await stores.upload('x');
     await database.dataSource.query('delete from file');
     await database.dataSource.query('delete from file_blob');
-    const cut = join(folder, 'ours', 'uploading', `${newId()}.part`);
+    const cut = join(stores.folder, 'ours', 'uploading', `${newId()}.part`);
     writeFileSync(cut, 'ciphertext of a killed process');
     expect(await ours.sweep()).toMatchObject({ uploads: 0 });
     const old = (Date.parse(clock.now()) - 25 * hours) / 1000;
-    for (const path of [cut, blobPath('ours', file.blob.hash)]) utimesSync(path, old, old);
+    for (const path of [cut, stores.blobPath('ours', file.blob.hash)]) utimesSync(path, old, old);
     expect(await ours.sweep()).toMatchObject({ uploads: 2 });
-    expect(disk('ours')).toEqual([]);
+    expect(stores.disk('ours')).toEqual([]);
   });
 
   it('are not swept away under a referral that is just taking them', async () => {
-    const file = await upload('raced');
+    const file = await stores.upload('raced');
     clock.advance(25 * hours);
     const sweeps: Promise<unknown>[] = [];
     await database.dataSource.transaction(async (manager) => {
@@ -261,6 +237,6 @@ describe('files nobody used', () => {
     });
     await Promise.all(sweeps);
     expect(await ours.has(file.blob.hash)).toBe(true);
-    await expect(attachmentOf(file)).resolves.toMatchObject({ blob: file.blob.hash });
+    await expect(stores.attachmentOf(file)).resolves.toMatchObject({ blob: file.blob.hash });
   });
 });
