@@ -8,7 +8,7 @@ export interface NetworkAgency {
   readonly signIns: readonly { readonly username: string; readonly password: string; readonly role: string }[];
 }
 
-export type Role = 'clerk' | 'handler' | 'head' | 'meeting' | 'sysadmin';
+export type Role = 'clerk' | 'handler' | 'head' | 'meeting' | 'custodian' | 'sysadmin' | 'secadmin' | 'auditor';
 
 /** A refusal as problem+json says it. */
 export class Refused extends Error {

@@ -8,7 +8,6 @@ import { type KeyRingFile, newKeyRing, parseKeyRing, signDirectory } from '@sup/
 import { freePort, stillFreePort } from './free-port.ts';
 
 const table = resolve(import.meta.dirname, 'agencies.json');
-const roles = ['clerk', 'handler', 'head', 'meeting', 'sysadmin', 'secadmin', 'auditor'] as const;
 const appsByKind: Readonly<Record<AgencyKind, string>> = {
   committee: 'committee-supervision',
   procuratorate: 'procuratorate-supervision',
@@ -19,16 +18,18 @@ const appsByKind: Readonly<Record<AgencyKind, string>> = {
   discipline: 'discipline-intake',
   'information-sharing': 'information-sharing',
 };
-/** Names of the demonstration's people; invented. */
-const namesByRole = {
-  clerk: '方内勤',
-  handler: '陈承办',
-  head: '赵负责',
-  meeting: '孙秘书',
-  sysadmin: '系统管理员',
-  secadmin: '安全管理员',
-  auditor: '审计管理员',
-} as const satisfies Record<(typeof roles)[number], string>;
+/** The demonstration's people of every agency; names invented. Two officers verify, so there are two handlers. */
+const people = [
+  { username: 'clerk', role: 'clerk', nameZh: '方内勤' },
+  { username: 'handler', role: 'handler', nameZh: '陈承办' },
+  { username: 'handler2', role: 'handler', nameZh: '林协办' },
+  { username: 'head', role: 'head', nameZh: '赵负责' },
+  { username: 'meeting', role: 'meeting', nameZh: '孙秘书' },
+  { username: 'custodian', role: 'custodian', nameZh: '周保管' },
+  { username: 'sysadmin', role: 'sysadmin', nameZh: '系统管理员' },
+  { username: 'secadmin', role: 'secadmin', nameZh: '安全管理员' },
+  { username: 'auditor', role: 'auditor', nameZh: '审计管理员' },
+] as const;
 
 interface User {
   readonly seed: string;
@@ -118,18 +119,13 @@ export async function withAgency(plan: NetworkPlan, row: unknown): Promise<Netwo
 export function writeSeatFiles(folder: string, plan: NetworkPlan, seat: Seat): Readonly<Record<string, string>> {
   const own = join(folder, 'agencies', seat.agency.id);
   mkdirSync(own, { recursive: true, mode: 0o700 });
-  const people = roles.map((role) => ({
-    username: role,
-    password: plan.demoPassword,
-    nameZh: namesByRole[role],
-    role,
-  }));
+  const listed = people.map((person) => ({ ...person, password: plan.demoPassword }));
   const files: Record<string, [string, string]> = {
     SUP_NATS_SEED_FILE: ['broker.nk', seat.brokerApp.seed],
     SUP_NATS_ADMIN_SEED_FILE: ['broker-admin.nk', seat.brokerAdmin.seed],
     SUP_KEYS_FILE: ['keys.json', JSON.stringify(seat.keyRing)],
     SUP_DIRECTORY_FILE: ['directory.json', JSON.stringify(plan.directory)],
-    SUP_DEMO_PEOPLE_FILE: ['people.json', JSON.stringify(people)],
+    SUP_DEMO_PEOPLE_FILE: ['people.json', JSON.stringify(listed)],
   };
   return Object.fromEntries(
     Object.entries(files).map(([variable, [name, text]]) => {
@@ -142,7 +138,7 @@ export function writeSeatFiles(folder: string, plan: NetworkPlan, seat: Seat): R
 }
 
 export function signInsOf(plan: NetworkPlan): { username: string; password: string; role: string }[] {
-  return roles.map((role) => ({ username: role, password: plan.demoPassword, role }));
+  return people.map(({ username, role }) => ({ username, password: plan.demoPassword, role }));
 }
 
 function agenciesOf(asked: readonly string[]): Agency[] {

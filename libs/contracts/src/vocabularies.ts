@@ -14,6 +14,7 @@ export const refusedClassifications = {
   CONFIDENTIAL: { zh: '机密', en: 'Confidential' },
   TOP_SECRET: { zh: '绝密', en: 'Top secret' },
 } as const satisfies Record<string, Bilingual>;
+export type RefusedClassification = keyof typeof refusedClassifications;
 
 export const referralKinds = {
   FORWARD: { zh: '转办', en: 'Forward' },
@@ -67,6 +68,59 @@ export const resultOutcomes = {
   DISPOSED: { zh: '已处置', en: 'Disposed of' },
 } as const satisfies Record<string, Bilingual>;
 export type ResultOutcome = keyof typeof resultOutcomes;
+
+/** Where a clue comes from (rules-and-model.md C1). */
+export const clueChannels = {
+  COMPLAINT: { zh: '群众控告举报', en: 'Complaint' },
+  PROCURATORATE_COMPLAINT: { zh: '检察机关控告申诉', en: 'Complaint to the procuratorate' },
+  PETITION: { zh: '信访', en: 'Petition' },
+  INTERNAL_REVIEW: { zh: '内部核查', en: 'Internal review' },
+  CASE_REVIEW: { zh: '案件评查', en: 'Case review' },
+  JOINT_INSPECTION: { zh: '联合检查', en: 'Joint inspection' },
+  PROCURATORATE_FINDING: { zh: '检察监督发现', en: 'Found by the procuratorate' },
+  UNIT_REPORT: { zh: '单位报告', en: 'Reported by a unit' },
+  INTERFERENCE_RECORD: { zh: '干预记录', en: 'Interference record' },
+  INSPECTION_TOUR: { zh: '巡察', en: 'Inspection tour' },
+  DISCIPLINE_FEEDBACK: { zh: '纪检监察反馈', en: 'Feedback of the discipline body' },
+  DATA_MODEL: { zh: '数据模型筛查', en: 'Found by a data model' },
+  MEDIA: { zh: '媒体舆情', en: 'Media' },
+  ADMIN_AGENCY: { zh: '行政机关移送', en: 'From an administrative agency' },
+} as const satisfies Record<string, Bilingual>;
+export type ClueChannel = keyof typeof clueChannels;
+
+/** Who reports (rules-and-model.md C1). */
+export const reporterKinds = {
+  CITIZEN: { zh: '群众', en: 'Citizen' },
+  VICTIM: { zh: '被害人', en: 'Victim' },
+  PARTY: { zh: '当事人', en: 'Party to the case' },
+  LAWYER: { zh: '律师', en: 'Lawyer' },
+  ENTERPRISE: { zh: '企业', en: 'Enterprise' },
+  UNIT: { zh: '单位', en: 'Unit' },
+  PROCURATORATE: { zh: '检察机关', en: 'Procuratorate' },
+  COMMITTEE: { zh: '政法委', en: 'Committee' },
+  ANONYMOUS: { zh: '匿名', en: 'Anonymous' },
+} as const satisfies Record<string, Bilingual>;
+export type ReporterKind = keyof typeof reporterKinds;
+
+/** The procedure that the case concerned is in (rules-and-model.md C1). */
+export const caseProcedures = {
+  CRIMINAL: { zh: '刑事', en: 'Criminal' },
+  CIVIL: { zh: '民事', en: 'Civil' },
+  ADMIN: { zh: '行政', en: 'Administrative' },
+  ENFORCEMENT: { zh: '执行', en: 'Enforcement' },
+  PENALTY_EXEC: { zh: '刑罚执行', en: 'Execution of penalties' },
+  NON_LITIGATION: { zh: '非诉', en: 'Outside litigation' },
+} as const satisfies Record<string, Bilingual>;
+export type CaseProcedure = keyof typeof caseProcedures;
+
+/** The four causes (A5). */
+export const causes = {
+  C1: { zh: '放松自身修养', en: 'Slack self-cultivation' },
+  C2: { zh: '权力制约不足', en: 'Insufficient restraint of power' },
+  C3: { zh: '主体责任缺位', en: 'Principal responsibility absent' },
+  C4: { zh: '侥幸心理作祟', en: 'Wishful thinking' },
+} as const satisfies Record<string, Bilingual>;
+export type Cause = keyof typeof causes;
 
 /** A code list as a zod enum's values, in the list's order. */
 export function codesOf<Code extends string>(list: Readonly<Record<Code, unknown>>): [Code, ...Code[]] {
