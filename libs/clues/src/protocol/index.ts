@@ -1,1 +1,2 @@
-export {};
+export * from './clue.ts';
+export * from './clue.moves.ts';
