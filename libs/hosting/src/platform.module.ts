@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule, accessMigrations, accessRows } from '@sup/access';
+import { AuditModule, auditMigrations, auditRows } from '@sup/audit';
 import { DeadlinesModule, deadlinesMigrations, deadlinesRows } from '@sup/deadlines';
 import { FilesModule, filesMigrations, filesRows } from '@sup/files';
 import { MessagingModule, messagingMigrations, messagingRows } from '@sup/messaging';
@@ -20,8 +21,9 @@ export class PlatformModule {
       module: PlatformModule,
       imports: [
         HostingModule.forAgency(settings, {
-          rows: [...accessRows, ...messagingRows, ...filesRows, ...deadlinesRows, ...capabilities.rows],
+          rows: [...auditRows, ...accessRows, ...messagingRows, ...filesRows, ...deadlinesRows, ...capabilities.rows],
           migrations: [
+            ...auditMigrations,
             ...accessMigrations,
             ...messagingMigrations,
             ...filesMigrations,
@@ -29,6 +31,7 @@ export class PlatformModule {
             ...capabilities.migrations,
           ],
         }),
+        AuditModule.forAgency({ agency }),
         AccessModule.forAgency(settings),
         MessagingModule.forAgency(messagingOptionsOf(settings)),
         FilesModule.forAgency(filesSettingsOf(settings)),

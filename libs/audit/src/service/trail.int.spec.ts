@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type TestDatabase, testDatabase } from '@sup/testing';
+import { auditMigrations } from '../index.ts';
+import { genesisHash } from '../protocol/index.ts';
+import { chainParts, lookAt } from '../testing/chain.fixture.ts';
+
+interface Row {
+  readonly seq: string;
+  readonly prev_hash: string;
+  readonly hash: string;
+  readonly text: string;
+}
+
+describe('the audit trail', () => {
+  let database: TestDatabase;
+  const chain = (): Promise<Row[]> => database.dataSource.query('select * from audit_entry order by seq');
+  const pending = async (): Promise<number> =>
+    ((await database.dataSource.query<unknown[]>('select from audit_pending')) as unknown[]).length;
+
+  beforeEach(async () => {
+    database = await testDatabase({ migrations: auditMigrations });
+  });
+  afterEach(() => database.drop());
+
+  it('keeps an act with the transaction that did it, and forgets it with the transaction that failed', async () => {
+    const { trail, sealer } = chainParts(database.dataSource);
+    await database.dataSource.transaction((manager) => trail.record(manager, lookAt(1, { act: 'write' })));
+    const failed = database.dataSource.transaction(async (manager) => {
+      await trail.record(manager, lookAt(2, { act: 'write' }));
+      throw new Error('the business row was refused');
+    });
+    await expect(failed).rejects.toThrow('refused');
+    await sealer.sealNow();
+    const rows = await chain();
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({ seq: '1', prev_hash: genesisHash });
+    expect(await pending()).toBe(0);
+  });
+
+  it('gives entries that are recorded at once one commit, and one chain without gaps', async () => {
+    const { trail, sealer } = chainParts(database.dataSource);
+    await Promise.all(Array.from({ length: 1_200 }, (_, n) => trail.saw(lookAt(n))));
+    const commits = await database.dataSource.query<{ n: string }[]>(
+      'select count(distinct xmin::text) as n from audit_pending',
+    );
+    expect(Number(commits[0]!.n)).toBeLessThanOrEqual(4);
+    await sealer.sealNow();
+    const rows = await chain();
+    expect(rows.map(({ seq }) => Number(seq))).toEqual(Array.from({ length: 1_200 }, (_, n) => n + 1));
+    expect(rows.every((row, n) => row.prev_hash === (n === 0 ? genesisHash : rows[n - 1]!.hash))).toBe(true);
+  });
+
+  it('refuses what JSON cannot say and what is too large, and keeps nothing of it', async () => {
+    const { trail } = chainParts(database.dataSource);
+    for (const details of [{ n: Number.NaN }, { text: '\ud800' }]) {
+      await expect(trail.saw(lookAt(1, { details }))).rejects.toMatchObject({ code: 'NOT_CANONICAL' });
+    }
+    await expect(trail.saw(lookAt(1, { details: { text: 'x'.repeat(70_000) } }))).rejects.toMatchObject({
+      code: 'AUDIT_ENTRY_TOO_LARGE',
+    });
+    expect(await pending()).toBe(0);
+  });
+
+  it.each([
+    "update audit_entry set text = text || ' ' where seq = 1",
+    'update audit_entry set seq = 9 where seq = 1',
+    'delete from audit_entry',
+    'truncate audit_entry',
+    'delete from audit_pending',
+    "update audit_pending set text = '{}'",
+    'truncate audit_pending',
+    "set session_replication_role = 'replica'; delete from audit_entry",
+  ])('lets nobody take back or change what is written: %s', async (statement) => {
+    const { trail, sealer } = chainParts(database.dataSource);
+    await trail.saw(lookAt(1));
+    await sealer.sealNow();
+    await trail.saw(lookAt(2));
+    await expect(database.dataSource.query(statement)).rejects.toThrow(/audit|permission denied/);
+    expect(await chain()).toHaveLength(1);
+    expect(await pending()).toBe(1);
+  });
+});
