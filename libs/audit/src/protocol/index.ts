@@ -1,5 +1,27 @@
 /** The chain's rules, without a database: what an entry's text is, how texts are linked, what breaks a chain. */
+export {
+  type AnchorLevel,
+  type ChainHead,
+  type Countersignature,
+  anchorLevel,
+  anchorLimits,
+  countersignedText,
+  readCountersigned,
+} from './anchor.rules.ts';
 export { entryTooLarge, verificationRunning } from './audit.errors.ts';
+export {
+  type AnchorView,
+  type AuditFigures,
+  type ChainView,
+  type DisputeView,
+  type EntriesPage,
+  type EntriesQuery,
+  type EntryView,
+  type UnanchoredView,
+  type VerificationView,
+  type WitnessView,
+} from './audit.views.ts';
+export { ChainReader, type ChainRow, type Finding, type FindingKind, findingKinds, linkOf } from './chain.rules.ts';
 export {
   type AuditAct,
   type AuditActor,
