@@ -17,3 +17,11 @@ export function verificationRunning(): DomainError {
     en: 'The audit chain is being verified already; please wait',
   });
 }
+
+/** No peer countersigned the head: they are away, or there are none. The next time covers what this one missed. */
+export function noWitness(): DomainError {
+  return new DomainError('AUDIT_NO_WITNESS', 'unavailable', {
+    zh: '没有其他单位的系统应答，审计链暂未锚定，稍后自动重试',
+    en: 'No other agency answers; the audit chain is not anchored yet and will be tried again',
+  });
+}

@@ -8,7 +8,7 @@ export {
   countersignedText,
   readCountersigned,
 } from './anchor.rules.ts';
-export { entryTooLarge, verificationRunning } from './audit.errors.ts';
+export { entryTooLarge, noWitness, verificationRunning } from './audit.errors.ts';
 export {
   type AnchorView,
   type AuditFigures,

@@ -1,16 +1,50 @@
-import { type EntityManager } from 'typeorm';
-import { type EntryColumns, type KeptEntry, type Link, columnsOf } from '../protocol/index.ts';
+import { type EntityManager, type QueryRunner } from 'typeorm';
+import {
+  type ChainHead,
+  type ChainRow,
+  type EntryColumns,
+  type KeptEntry,
+  type Link,
+  columnsOf,
+} from '../protocol/index.ts';
 
-export interface ChainHead {
-  readonly seq: number;
+/** Rows fetched at a time from the cursor over the whole chain: what bounds a verification's memory. */
+const fetchedRows = 1_000;
+const names = `seq, prev_hash, hash, text, at, act, action, person_id, post_id, record_kind, record_id, record_no, case_id,
+  outcome, code`;
+
+interface StoredRow {
+  readonly seq: string;
+  readonly prev_hash: string;
   readonly hash: string;
+  readonly text: string;
+  readonly at: string;
+  readonly act: string;
+  readonly action: string;
+  readonly person_id: string | null;
+  readonly post_id: string | null;
+  readonly record_kind: string | null;
+  readonly record_id: string | null;
+  readonly record_no: string | null;
+  readonly case_id: string | null;
+  readonly outcome: string;
+  readonly code: string | null;
 }
 
-export async function headOf(manager: EntityManager): Promise<ChainHead | null> {
-  const [row] = await manager.query<{ seq: string; hash: string }[]>(
-    'select seq, hash from audit_entry order by seq desc limit 1',
+export async function headOf(manager: EntityManager): Promise<(ChainHead & { readonly at: string }) | null> {
+  const [row] = await manager.query<{ seq: string; hash: string; at: string }[]>(
+    'select seq, hash, at from audit_entry order by seq desc limit 1',
   );
-  return row ? { seq: Number(row.seq), hash: row.hash } : null;
+  return row ? { seq: Number(row.seq), hash: row.hash, at: row.at } : null;
+}
+
+/** Hashes of some places of the chain; places that are empty are left out. */
+export async function hashesAt(manager: EntityManager, seqs: readonly number[]): Promise<Map<number, string>> {
+  const rows = await manager.query<{ seq: string; hash: string }[]>(
+    'select seq, hash from audit_entry where seq = any($1::bigint[])',
+    [seqs],
+  );
+  return new Map(rows.map(({ seq, hash }) => [Number(seq), hash]));
 }
 
 /** Links and the pending rows that they are made of, in the manager's transaction. */
@@ -22,16 +56,14 @@ export async function insertLinks(
   const columns = links.map(({ text }) => columnsOf((JSON.parse(text) as { entry: KeptEntry }).entry));
   const of = (name: keyof EntryColumns): (string | null)[] => columns.map((row) => row[name]);
   await manager.query(
-    `insert into audit_entry (seq, prev_hash, hash, text, position, at, act, action, person_id, post_id, record_kind,
-       record_id, record_no, case_id, outcome, code)
-     select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[],
-       $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[])`,
+    `insert into audit_entry (${names}, position)
+     select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+       $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::bigint[])`,
     [
       links.map(({ seq }) => seq),
       links.map(({ prevHash }) => prevHash),
       links.map(({ hash }) => hash),
       links.map(({ text }) => text),
-      positions,
       of('at'),
       of('act'),
       of('action'),
@@ -43,7 +75,44 @@ export async function insertLinks(
       of('caseId'),
       of('outcome'),
       of('code'),
+      positions,
     ],
   );
   await manager.query('delete from audit_pending where position = any($1::bigint[])', [positions]);
+}
+
+/**
+ * The whole chain in the order of `seq`, in batches through a cursor of the runner's transaction, which the caller begins and ends.
+ * Whatever the chain has come to (numbers missing, doubled), every row comes once.
+ */
+export async function* readChain(runner: QueryRunner): AsyncGenerator<ChainRow[]> {
+  await runner.query(`declare audit_chain no scroll cursor for select ${names} from audit_entry order by seq`);
+  for (;;) {
+    const rows = (await runner.query(`fetch ${fetchedRows} from audit_chain`)) as StoredRow[];
+    if (rows.length === 0) return;
+    yield rows.map(chainRow);
+  }
+}
+
+function chainRow(row: StoredRow): ChainRow {
+  const { at, act, action, outcome, code } = row;
+  return {
+    seq: Number(row.seq),
+    prevHash: row.prev_hash,
+    hash: row.hash,
+    text: row.text,
+    columns: {
+      at,
+      act,
+      action,
+      personId: row.person_id,
+      postId: row.post_id,
+      recordKind: row.record_kind,
+      recordId: row.record_id,
+      recordNo: row.record_no,
+      caseId: row.case_id,
+      outcome,
+      code,
+    },
+  };
 }

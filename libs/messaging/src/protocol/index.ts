@@ -4,6 +4,7 @@
  */
 export { type BrokerSeat, brokerAccounts, storeMebibytes, streamCaps } from './broker-accounts.ts';
 export { bodyCommitment, canonicalText, sha256Hex } from './canonical.ts';
+export { detachedKid, signDetached, verifyDetached } from './detached-signature.ts';
 export {
   type DirectoryRefusal,
   type TrustedSigner,

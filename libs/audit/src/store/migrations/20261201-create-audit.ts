@@ -23,6 +23,13 @@ const tables = [
   `create table audit_witness (
      author text not null, seq bigint not null, hash text not null, at text not null, statement text not null,
      signature text not null, primary key (author, seq, hash))`,
+  // Heads of ours that a peer remembers and this chain does not hold: the sign of a lost, cut or rewritten chain.
+  `create table audit_dispute (
+     peer text not null, seq bigint not null, hash text not null, at text not null, primary key (peer, seq, hash))`,
+  // Makes what was searched for comparable and not guessable: queries are kept as keyed hashes.
+  `create table audit_key (id integer primary key default 1 check (id = 1), query_key text not null)`,
+  `insert into audit_key (query_key)
+     values (encode(sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')), 'hex'))`,
 ];
 
 const walls = [
@@ -41,7 +48,7 @@ const walls = [
      end if;
      return old;
    end $$`,
-  ...['entry', 'anchor', 'witness'].flatMap((noun) => [
+  ...['entry', 'anchor', 'witness', 'dispute', 'key'].flatMap((noun) => [
     `create trigger audit_${noun}_kept before update or delete on audit_${noun}
        for each row execute function audit_refuse()`,
     `create trigger audit_${noun}_whole before truncate on audit_${noun}
@@ -71,7 +78,8 @@ export class CreateAudit1764547200200 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const noun of ['witness', 'anchor', 'pending', 'entry']) await runner.query(`drop table audit_${noun}`);
+    for (const noun of ['key', 'dispute', 'witness', 'anchor', 'pending', 'entry'])
+      await runner.query(`drop table audit_${noun}`);
     for (const name of ['refuse', 'sealed_only']) await runner.query(`drop function audit_${name}`);
   }
 }
