@@ -102,6 +102,8 @@ export interface ClueReferral {
   readonly kind: ReferralKind;
   /** `prepared` until sent, then the referral's own status; `discarded`: the draft was thrown away. */
   readonly status: string;
+  /** Number of the referral's last move that we followed; 0 before it was sent. */
+  readonly revision: number;
   /** Business instant at which the offer was prepared. */
   readonly openedAt: string;
 }

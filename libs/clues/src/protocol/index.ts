@@ -1,2 +1,15 @@
+export { refusedLevelOf } from './classification.rules.ts';
+export * from './closing.rules.ts';
 export * from './clue.ts';
+export * from './clue.decide.ts';
+export * from './clue.errors.ts';
+export * from './clue.evolve.ts';
+export * from './clue.guards.ts';
 export * from './clue.moves.ts';
+export * from './codes.rules.ts';
+export * from './identity.rules.ts';
+export * from './jurisdiction.rules.ts';
+export * from './limits.rules.ts';
+export { type Directory, type Recipient, residentOffice } from './routing.recipients.ts';
+export * from './routing.rules.ts';
+export { routeTable } from './routing.table.ts';
