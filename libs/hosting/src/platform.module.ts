@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule, accessMigrations, accessRows } from '@sup/access';
-import { AuditModule, auditMigrations, auditRows } from '@sup/audit';
 import { DeadlinesModule, deadlinesMigrations, deadlinesRows } from '@sup/deadlines';
 import { FilesModule, filesMigrations, filesRows } from '@sup/files';
 import { MessagingModule, messagingMigrations, messagingRows } from '@sup/messaging';
@@ -21,9 +20,8 @@ export class PlatformModule {
       module: PlatformModule,
       imports: [
         HostingModule.forAgency(settings, {
-          rows: [...auditRows, ...accessRows, ...messagingRows, ...filesRows, ...deadlinesRows, ...capabilities.rows],
+          rows: [...accessRows, ...messagingRows, ...filesRows, ...deadlinesRows, ...capabilities.rows],
           migrations: [
-            ...auditMigrations,
             ...accessMigrations,
             ...messagingMigrations,
             ...filesMigrations,
@@ -31,7 +29,6 @@ export class PlatformModule {
             ...capabilities.migrations,
           ],
         }),
-        AuditModule.forAgency({ agency }),
         AccessModule.forAgency(settings),
         MessagingModule.forAgency(messagingOptionsOf(settings)),
         FilesModule.forAgency(filesSettingsOf(settings)),

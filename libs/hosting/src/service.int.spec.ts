@@ -2,6 +2,7 @@ import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { People, Public, accessMigrations } from '@sup/access';
+import { auditMigrations } from '@sup/audit';
 import { roles } from '@sup/access/protocol';
 import { type TestDatabase, testDatabase } from '@sup/testing';
 import { rmSync } from 'node:fs';
@@ -185,7 +186,7 @@ describe('the service as a whole', () => {
     const services = await Promise.all([1, 2, 3].map(() => createService(tinyModule(alone), alone)));
     try {
       const applied = await own.dataSource.query<unknown[]>('select 1 from schema_migration');
-      expect(applied).toHaveLength(accessMigrations.length);
+      expect(applied).toHaveLength(auditMigrations.length + accessMigrations.length);
       expect(await services[0]!.get(People).list()).toHaveLength(roles.length);
     } finally {
       for (const service of services) await service.close();

@@ -1,6 +1,7 @@
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
+import { AuditRecorder } from './http/audit.recorder.ts';
 import { serveConsole } from './http/console.files.ts';
 import { InputPipe } from './http/input.pipe.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
@@ -75,6 +76,6 @@ function prepareHttp(app: NestExpressApplication, settings: AgencySettings, log:
     log.line('warn', { event: 'console-not-built' });
   }
   app.useGlobalPipes(new InputPipe());
-  app.useGlobalFilters(new ProblemFilter(log));
+  app.useGlobalFilters(new ProblemFilter(log, app.get(AuditRecorder)));
   app.get(OpenApi).describe(app);
 }

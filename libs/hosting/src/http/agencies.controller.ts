@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { Allow, Public } from '@sup/access';
+import { Unrecorded } from '@sup/audit';
 import { type Agency, outsideParties } from '@sup/contracts';
 import { DirectoryService } from '@sup/messaging';
 import { OwnAgency, type OwnAgencyView } from '../service/own-agency.service.ts';
@@ -20,6 +21,7 @@ export class AgenciesController {
 
   /** The directory in force, and the parties that run no service here. */
   @Get('agencies')
+  @Unrecorded()
   @Allow('session.own')
   list(): { agencies: readonly Agency[]; outsideParties: typeof outsideParties } {
     return { agencies: this.directory.view().agencies(), outsideParties };

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { Allow } from '@sup/access';
+import { Recorded, Unrecorded } from '@sup/audit';
 import { instantSchema } from '@sup/contracts';
 import { BusinessClock, DeadlineTimer } from '@sup/deadlines';
 import { DomainError } from '@sup/kernel';
@@ -24,6 +25,7 @@ export class BusinessClockController {
   ) {}
 
   @Get()
+  @Unrecorded()
   @Allow('session.own')
   read(): BusinessClockView {
     return { now: this.clock.now(), adjustable: this.clock.adjustable };
@@ -31,6 +33,7 @@ export class BusinessClockController {
 
   /** Sets the clock and runs every timer that became due before it answers. */
   @Put()
+  @Recorded({ act: 'administration' })
   @Allow('clock.set')
   async set(@Body({ schema: settingSchema }) body: z.infer<typeof settingSchema>): Promise<BusinessClockView> {
     if (this.clock.adjustable && Math.abs(Date.parse(body.now) - Date.parse(this.clock.now())) > furthestMs)

@@ -1,5 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { Allow } from '@sup/access';
+import { AuditReads, Recorded, Unrecorded } from '@sup/audit';
+import { type AuditFigures } from '@sup/audit/protocol';
 import { LinkService, type LinkView, type MessagingHealth, type ReconcileRow } from '@sup/messaging';
 import { z } from 'zod';
 
@@ -15,23 +17,30 @@ export interface NetworkHealthView extends MessagingHealth {
   readonly links: readonly LinkView[];
   readonly deadLetters: readonly DeadLetterView[];
   readonly quarantine: readonly Quarantined[];
+  /** How much of the audit chain no peer has countersigned, and since when. */
+  readonly audit: AuditFigures;
 }
 
 /** How this agency's links stand, for its system administrator. Metadata only. */
 @Controller('api/network')
 @Allow('network.read')
 export class NetworkController {
-  constructor(private readonly links: LinkService) {}
+  constructor(
+    private readonly links: LinkService,
+    private readonly audit: AuditReads,
+  ) {}
 
   @Get('health')
+  @Unrecorded()
   async health(): Promise<NetworkHealthView> {
-    const [health, links, deadLetters, quarantine] = await Promise.all([
+    const [health, links, deadLetters, quarantine, audit] = await Promise.all([
       this.links.health(),
       this.links.links(),
       this.links.deadLetters(),
       this.links.quarantine(),
+      this.audit.figures(),
     ]);
-    return { ...health, links, deadLetters: deadLetters.map(viewOf), quarantine };
+    return { ...health, links, deadLetters: deadLetters.map(viewOf), quarantine, audit };
   }
 
   @Get('dead-letters')
@@ -41,6 +50,7 @@ export class NetworkController {
 
   @Post('dead-letters/:id/retry')
   @Allow('network.retry')
+  @Recorded({ act: 'administration' })
   @HttpCode(204)
   retry(@Param('id', { schema: idSchema }) id: string): Promise<void> {
     return this.links.retry(id);
@@ -54,6 +64,7 @@ export class NetworkController {
   /** Tries a quarantined entry again, as after a key or a directory was put right. */
   @Post('quarantine/:id/retry')
   @Allow('network.retry')
+  @Recorded({ act: 'administration' })
   @HttpCode(200)
   async retryQuarantined(@Param('id', { schema: idSchema }) id: string): Promise<{ taken: boolean }> {
     return { taken: await this.links.retryQuarantined(id) };

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { type Actor, Allow, CurrentActor, People, type PersonView } from '@sup/access';
+import { Recorded } from '@sup/audit';
 import { roles } from '@sup/access/protocol';
 import { z } from 'zod';
 
@@ -37,11 +38,13 @@ export class PeopleController {
   }
 
   @Post()
+  @Recorded({ act: 'administration', action: 'person.created' })
   create(@Body({ schema: personSchema }) body: z.infer<typeof personSchema>): Promise<PersonView> {
     return this.people.create(body);
   }
 
   @Post(':id/move')
+  @Recorded({ act: 'administration', action: 'person.moved' })
   @HttpCode(200)
   move(
     @Param('id', { schema: idSchema }) id: string,
@@ -52,12 +55,14 @@ export class PeopleController {
   }
 
   @Post(':id/disable')
+  @Recorded({ act: 'administration', action: 'person.disabled' })
   @HttpCode(204)
   disable(@Param('id', { schema: idSchema }) id: string, @CurrentActor() actor: Actor): Promise<void> {
     return this.people.disable(id, actor);
   }
 
   @Post(':id/reset-password')
+  @Recorded({ act: 'administration', action: 'person.password-reset' })
   @HttpCode(204)
   resetPassword(
     @Param('id', { schema: idSchema }) id: string,

@@ -3,13 +3,20 @@ import { type Language } from '@sup/kernel';
 import { type Response } from 'express';
 import { type Refusal, problemOf } from '../protocol/index.ts';
 import { type ServiceLog, loggedError } from '../service/service.log.ts';
+import { type AuditRecorder } from './audit.recorder.ts';
 import { refusalOf } from './refusal.rules.ts';
 import { type IdentifiedRequest } from './request.log.ts';
 
-/** Answers every error as problem+json in both languages. Of an unforeseen one only the request's id leaves the service. */
+/**
+ * Answers every error as problem+json in both languages, once it is on record. Of an unforeseen one only the request's id
+ * leaves the service.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: ServiceLog) {}
+  constructor(
+    private readonly log: ServiceLog,
+    private readonly recorder: AuditRecorder,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<IdentifiedRequest>();
@@ -21,6 +28,18 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
+    void this.recorder
+      .refused(request, refusal)
+      .catch((cause: unknown) => {
+        // A refusal shows nothing; it is answered even where it cannot be kept, and the log says so.
+        const { requestId } = request;
+        this.log.line('error', { event: 'refusal-not-recorded', requestId, error: loggedError(cause) });
+      })
+      .then(() => this.answer(request, response, refusal))
+      .catch(() => response.destroy());
+  }
+
+  private answer(request: IdentifiedRequest, response: Response, refusal: Refusal): void {
     const language: Language = request.acceptsLanguages('zh', 'zh-CN', 'en') === 'en' ? 'en' : 'zh';
     const retryAfter = refusal.details?.['retryAfterSeconds'];
     if (typeof retryAfter === 'number') response.setHeader('Retry-After', String(retryAfter));

@@ -10,6 +10,7 @@ import {
   sessionCookie,
   tokenOf,
 } from '@sup/access';
+import { Recorded, Unrecorded } from '@sup/audit';
 import { type Request, type Response } from 'express';
 import { z } from 'zod';
 import { OwnAgency, type OwnAgencyView } from '../service/own-agency.service.ts';
@@ -35,12 +36,14 @@ export class SessionController {
 
   @Get()
   @Allow('session.own')
+  @Unrecorded()
   read(@CurrentActor() actor: Actor): SessionView {
     return this.viewOf(actor);
   }
 
   @Post()
   @Public()
+  @Recorded({ act: 'sign-in', action: 'session.open', kind: 'session' })
   async signIn(
     @Body({ schema: signInSchema }) body: z.infer<typeof signInSchema>,
     @Req() request: Request,
