@@ -28,7 +28,8 @@ interface Case {
 }
 
 const agency = (id: string): Agency => directory.find((one) => one.id === id.toLowerCase())!;
-const procedureOf = (codes: string[]): CaseProcedure => (codes.some((code) => code.includes('-CO-')) ? 'CIVIL' : 'CRIMINAL');
+const procedureOf = (codes: string[]): CaseProcedure =>
+  codes.some((code) => code.includes('-CO-')) ? 'CIVIL' : 'CRIMINAL';
 
 export function clueOf(one: Case): RoutedClue {
   return {
@@ -70,7 +71,10 @@ function pathsOf(one: Case): { paths: Set<string>; firstRecipients: string[]; ru
         each.paths.forEach((path) => paths.add(path));
         next.push(...each.recipients.map(({ to }) => to));
       }
-      if (hop === 0) firstRecipients = routing.all.slice(0, routing.rule === 'R4' ? 3 : 1).flatMap((each) => each.recipients.map(({ to }) => to));
+      if (hop === 0)
+        firstRecipients = routing.all
+          .slice(0, routing.rule === 'R4' ? 3 : 1)
+          .flatMap((each) => each.recipients.map(({ to }) => to));
     }
     holders = next;
   }
@@ -80,7 +84,21 @@ function pathsOf(one: Case): { paths: Set<string>; firstRecipients: string[]; ru
 describe('the routing suggestion', () => {
   it.each(cases)('gives $id its stated paths', (one) => {
     const { paths, firstRecipients, rules } = pathsOf(one);
-    console.log(one.id, one.routingPaths.join(','), '|', [...paths].join(','), '|', rules.join(' '), '|', firstRecipients.join(','), '| steps', one.steps.filter(s=>s.from!=='CITIZEN').map(s=>s.to).join(','));
+    console.log(
+      one.id,
+      one.routingPaths.join(','),
+      '|',
+      [...paths].join(','),
+      '|',
+      rules.join(' '),
+      '|',
+      firstRecipients.join(','),
+      '| steps',
+      one.steps
+        .filter((s) => s.from !== 'CITIZEN')
+        .map((s) => s.to)
+        .join(','),
+    );
     expect([...paths]).toEqual(expect.arrayContaining(one.routingPaths));
   });
 });
