@@ -3,4 +3,5 @@ export * from './vocabularies.ts';
 export * from './facts/index.ts';
 export * from './signals/index.ts';
 export * from './misconduct.ts';
+export { foldVariants } from './variants.ts';
 export { buildAsyncApi, factsParcelSchema, parcelHeaderSchema } from './asyncapi.ts';
