@@ -10,6 +10,7 @@ import { attemptLimits, permissions, roles } from './protocol/index.ts';
 import {
   RecordsController,
   address,
+  emptyAccess,
   password,
   tinyApp,
   tinyClock as clock,
@@ -41,7 +42,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   clock.at += 7 * 24 * 60 * minutes(1);
-  await source.query('truncate person, post, holding, account, session, sign_in_attempt');
+  await emptyAccess(source);
   await person('guard', 'secadmin');
   admin = (await sessions.signIn('guard', password, address)).actor;
 });

@@ -4,11 +4,15 @@ import { type Clock, systemClock } from '@sup/kernel';
 import { AccessGuard } from './http/access.guards.ts';
 import { OpenHandlerCheck } from './http/open-handler.guards.ts';
 import { ACCESS_SETTINGS, type AccessSettings, WALL_CLOCK } from './service/access.settings.ts';
+import { CaseAccess } from './service/case-access.service.ts';
+import { Concerns } from './service/concerns.service.ts';
+import { IdentityKeys } from './service/identity.keys.ts';
 import { Passwords } from './service/passwords.service.ts';
 import { People } from './service/people.service.ts';
 import { Sessions } from './service/session.service.ts';
 import { AccessStores } from './store/access.store.ts';
 import { AttemptStore } from './store/attempt.store.ts';
+import { CaseStore } from './store/case.store.ts';
 import { PersonStore } from './store/person.store.ts';
 import { SessionStore } from './store/session.store.ts';
 
@@ -31,12 +35,16 @@ export class AccessModule {
         Passwords,
         Sessions,
         People,
+        IdentityKeys,
+        Concerns,
+        CaseAccess,
+        CaseStore,
         AccessStores,
         AttemptStore,
         PersonStore,
         SessionStore,
       ],
-      exports: [ACCESS_SETTINGS, Sessions, People],
+      exports: [ACCESS_SETTINGS, Sessions, People, CaseAccess],
     };
   }
 }

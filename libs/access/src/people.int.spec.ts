@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type TestDatabase, testDatabase } from '@sup/testing';
 import { DataSource } from 'typeorm';
 import { type Actor, People, type Role, Sessions } from './index.ts';
-import { address, password, tinyApp } from './tiny/tiny.app.ts';
+import { address, emptyAccess, password, tinyApp } from './tiny/tiny.app.ts';
 
 let database: TestDatabase;
 let app: NestExpressApplication;
@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await source.query('truncate person, post, holding, account, session, sign_in_attempt');
+  await emptyAccess(source);
   await person('guard', 'secadmin');
   admin = (await sessions.signIn('guard', password, address)).actor;
 });
@@ -69,7 +69,7 @@ describe('administration of people', () => {
 
   it('the database itself refuses a post with two administrators', async () => {
     const insert = source.query(
-      "insert into post (id, title_zh, title_en, roles) values (gen_random_uuid(), 'x', 'x', '{auditor,clerk}')",
+      "insert into post (id, title_zh, title_en, roles, created_at) values (gen_random_uuid(), 'x', 'x', '{auditor,clerk}', now())",
     );
     await expect(insert).rejects.toThrow('post_administrators_separated');
   });
@@ -109,7 +109,7 @@ describe('administration of people', () => {
   it('the first people are made once, while there is nobody', async () => {
     const first = [{ username: 'a', password: 'short', nameZh: '甲', post, roles: ['clerk'] as Role[] }];
     await expect(people.createFirst(first)).resolves.toBe(false);
-    await source.query('truncate person, post, holding, account, session');
+    await emptyAccess(source);
     await expect(people.createFirst(first)).resolves.toBe(true);
     await expect(people.createFirst(first)).resolves.toBe(false);
     expect(await people.list()).toHaveLength(1);

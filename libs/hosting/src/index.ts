@@ -5,7 +5,7 @@ export { InputPipe } from './http/input.pipe.ts';
 export { createService, runService } from './service.start.ts';
 export { type Persistence } from './service/agency.database.ts';
 export { type AgencySettings, SettingsError, loadSettings } from './service/agency.settings.ts';
-export { filesSettingsOf, messagingOptionsOf } from './service/agency.wiring.ts';
+export { accessSettingsOf, filesSettingsOf, messagingOptionsOf } from './service/agency.wiring.ts';
 export { AGENCY_SETTINGS } from './service/hosting.tokens.ts';
 export { Metrics } from './service/metrics.service.ts';
 export { type ReadinessCheck, ReadinessChecks } from './service/readiness.service.ts';

@@ -6,7 +6,7 @@ import { MessagingModule, messagingMigrations, messagingRows } from '@sup/messag
 import { HostingModule } from './hosting.module.ts';
 import { type Persistence } from './service/agency.database.ts';
 import { type AgencySettings } from './service/agency.settings.ts';
-import { filesSettingsOf, messagingOptionsOf } from './service/agency.wiring.ts';
+import { accessSettingsOf, filesSettingsOf, messagingOptionsOf } from './service/agency.wiring.ts';
 
 /**
  * Everything below the capabilities, as every agency's service has it: database, people, messaging, files, clocks, HTTP.
@@ -29,7 +29,7 @@ export class PlatformModule {
             ...capabilities.migrations,
           ],
         }),
-        AccessModule.forAgency(settings),
+        AccessModule.forAgency(accessSettingsOf(settings)),
         MessagingModule.forAgency(messagingOptionsOf(settings)),
         FilesModule.forAgency(filesSettingsOf(settings)),
         DeadlinesModule.forAgency({ agency, adjustable: settings.businessClock === 'adjustable' }),

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { actionNotAllowed, originRefused, signInRequired } from '../protocol/access.errors.ts';
-import { type Action, can } from '../protocol/index.ts';
+import { type Action, actingFor, can } from '../protocol/index.ts';
 import { mayChange } from '../protocol/origin.rules.ts';
 import { ACCESS_SETTINGS, type AccessSettings } from '../service/access.settings.ts';
 import { Sessions } from '../service/session.service.ts';
@@ -30,7 +30,7 @@ export class AccessGuard implements CanActivate {
     if (!actor) throw signInRequired();
     const wanted = this.reflector.getAllAndOverride<Action[] | undefined>(ALLOWED_ACTIONS, targets) ?? [];
     // Known before it is judged: the log of a refusal names who was refused.
-    request.actor = actor;
+    request.actor = actingFor(actor, ...wanted);
     if (!wanted.some((action) => can(actor, action))) throw actionNotAllowed(wanted);
     return true;
   }

@@ -83,3 +83,25 @@ export const passwordRefused = (): DomainError =>
     zh: '密码须为 10 至 128 个字符，含字母、数字、符号中至少两类，且不含用户名。',
     en: 'A password has 10 to 128 characters, of at least two kinds (letters, digits, signs), and not the user name.',
   });
+
+export const postAbsent = (): DomainError =>
+  new DomainError('POST_ABSENT', 'absent', { zh: '没有此岗位。', en: 'There is no such post.' });
+
+export const postTaken = (): DomainError =>
+  new DomainError('POST_TAKEN', 'conflict', {
+    zh: '该岗位已有人在任，请先调离现任人员或指定代理。',
+    en: 'Somebody holds this post; move them first, or name a deputy.',
+  });
+
+/** For the head who admits: the head sees who is shut out. */
+export const personExcluded = (): DomainError =>
+  new DomainError('PERSON_EXCLUDED', 'refused', {
+    zh: '此人已回避本案，不得加入；如确需解除回避，请先办理解除手续。',
+    en: 'The person is recused from this case and cannot be admitted; lift the recusal first if that is right.',
+  });
+
+export const idNumberRefused = (): DomainError =>
+  new DomainError('ID_NUMBER_INVALID', 'invalid', {
+    zh: '公民身份号码有误（18 位，末位为校验码）。',
+    en: 'This is no resident identity number (18 characters, the last one a check).',
+  });

@@ -5,25 +5,44 @@ import {
   lastSecurityAdministrator,
   passwordRefused,
   personAbsent,
+  postAbsent,
+  postTaken,
   rolesRefused,
   selfAdministration,
   usernameTaken,
 } from '../protocol/access.errors.ts';
 import { type Actor, type Role, judgeRoles, roles } from '../protocol/index.ts';
+import { officeKeyText } from '../protocol/identity.rules.ts';
 import { accountName, isPasswordFit } from '../protocol/sign-in.rules.ts';
 import { AccessStores } from '../store/access.store.ts';
-import { PersonStore, type PersonView, type PostWanted } from '../store/person.store.ts';
+import { type NewPerson, type PersonView, type SeatWanted, PersonStore } from '../store/person.store.ts';
 import { WALL_CLOCK } from './access.settings.ts';
+import { Concerns } from './concerns.service.ts';
+import { IdentityKeys } from './identity.keys.ts';
 import { Passwords } from './passwords.service.ts';
 import { accountKey } from './session.service.ts';
 
-export interface PersonWanted {
+/** Where somebody is placed: a new seat of their own, or one that is vacant, with all its work. */
+export type Placement =
+  | {
+      readonly post: {
+        readonly titleZh: string;
+        readonly titleEn: string;
+        readonly office?: string | null;
+        readonly leadsUnit?: boolean;
+      };
+      readonly roles: readonly Role[];
+      readonly postId?: undefined;
+    }
+  | { readonly postId: string; readonly post?: undefined; readonly roles?: undefined };
+
+export type PersonWanted = Placement & {
   readonly username: string;
   readonly password: string;
   readonly nameZh: string;
-  readonly post: { readonly titleZh: string; readonly titleEn: string };
-  readonly roles: readonly Role[];
-}
+  /** Resident identity number; only its keyed hash is kept. */
+  readonly idNumber?: string | null;
+};
 
 /** Administration of people by the security administrator. Whatever shrinks or moves a person ends all its sessions. */
 @Injectable()
@@ -31,6 +50,8 @@ export class People {
   constructor(
     @Inject(WALL_CLOCK) private readonly clock: Clock,
     private readonly passwords: Passwords,
+    private readonly keys: IdentityKeys,
+    private readonly concerns: Concerns,
     private readonly store: PersonStore,
     private readonly stores: AccessStores,
   ) {}
@@ -39,22 +60,25 @@ export class People {
     return this.store.list();
   }
 
-  /** Throws ROLES_EMPTY, ADMINISTRATORS_NOT_SEPARATED, PASSWORD_TOO_WEAK or USERNAME_TAKEN. */
+  /**
+   * Throws ROLES_EMPTY, ADMINISTRATORS_NOT_SEPARATED, POST_ABSENT, POST_TAKEN, PASSWORD_TOO_WEAK, ID_NUMBER_INVALID or
+   * USERNAME_TAKEN. A number that is known already makes this a second account of that person.
+   */
   async create(wanted: PersonWanted): Promise<PersonView> {
-    const post = postOf(wanted.post, wanted.roles);
+    const seat = seatOf(wanted);
     if (!isPasswordFit(wanted.password, wanted.username)) throw passwordRefused();
-    const passwordHash = await this.passwords.hash(wanted.password);
-    return this.administer((manager) => this.insert(manager, { ...wanted, passwordHash }, post));
+    const person = this.newPerson(wanted, await this.passwords.hash(wanted.password));
+    return this.administer((manager) => this.insert(manager, person, seat));
   }
 
-  /** Ends the old holding, starts the new one, and every session of the person (SHR-09). */
-  async move(id: string, wanted: Pick<PersonWanted, 'post' | 'roles'>, by: Actor): Promise<PersonView> {
-    const post = postOf(wanted.post, wanted.roles);
-    if (id === by.personId) throw selfAdministration();
+  /** Ends the old holding, starts the new one, and ends every session of the person (SHR-09). */
+  async move(id: string, wanted: Placement, by: Actor): Promise<PersonView> {
+    const seat = seatOf(wanted);
     return this.administer(async (manager) => {
       await this.lock(manager, id);
-      if (!post.roles.includes('secadmin')) await this.refuseLastOf(manager, id);
-      await this.store.holdPost(manager, id, post, this.clock.now());
+      await this.refuseSelf(manager, id, by);
+      await this.takeSeat(manager, id, seat);
+      await this.refuseNoneLeft(manager);
       await this.stores.sessions.closeAllOf(manager, id);
       return this.viewOf(manager, id);
     });
@@ -62,11 +86,11 @@ export class People {
 
   /** A person is never deleted: what it did stays signed with its pseudonym. */
   async disable(id: string, by: Actor): Promise<void> {
-    if (id === by.personId) throw selfAdministration();
     await this.administer(async (manager) => {
       await this.lock(manager, id);
-      await this.refuseLastOf(manager, id);
+      await this.refuseSelf(manager, id, by);
       await this.store.disable(manager, id, this.clock.now());
+      await this.refuseNoneLeft(manager);
       await this.stores.sessions.closeAllOf(manager, id);
     });
   }
@@ -84,6 +108,22 @@ export class People {
   }
 
   /**
+   * Makes a number known. Whoever else has it is from then on the same person: what shuts out one account shuts out the
+   * other. Throws ID_NUMBER_INVALID, and ADMINISTRATORS_NOT_SEPARATED where one person would hold both accounts' roles.
+   */
+  async setIdNumber(id: string, idNumber: string, by: Actor): Promise<PersonView> {
+    const key = this.keys.idNumberKey(idNumber);
+    return this.administer(async (manager) => {
+      await this.lock(manager, id);
+      await this.refuseSelf(manager, id, by);
+      await this.store.setIdNumber(manager, id, key);
+      await this.settle(manager, id, key);
+      await this.stores.sessions.closeAllOf(manager, id);
+      return this.viewOf(manager, id);
+    });
+  }
+
+  /**
    * The first people of an agency, made only while there are none; answers whether they were. For the demonstration:
    * the launcher chooses and prints the passwords, so their strength is not judged.
    */
@@ -91,29 +131,72 @@ export class People {
     if (await this.store.anyone(this.stores.source.manager)) return false;
     const hashed = await Promise.all(
       people.map(async (person) => ({
-        person: { ...person, passwordHash: await this.passwords.hash(person.password) },
-        post: postOf(person.post, person.roles),
+        person: this.newPerson(person, await this.passwords.hash(person.password)),
+        seat: seatOf(person),
       })),
     );
     return this.administer(async (manager) => {
       if (await this.store.anyone(manager)) return false;
-      for (const { person, post } of hashed) await this.insert(manager, person, post);
+      for (const { person, seat } of hashed) await this.insert(manager, person, seat);
       return true;
     });
   }
 
-  private async insert(
-    manager: EntityManager,
-    person: { nameZh: string; username: string; passwordHash: string },
-    post: PostWanted,
-  ): Promise<PersonView> {
-    const now = this.clock.now();
-    const username = accountName(person.username);
-    const id = await this.store.create(manager, { ...person, username }, now).catch((error: unknown) => {
+  private newPerson(wanted: PersonWanted, passwordHash: string): NewPerson {
+    const { nameZh, idNumber } = wanted;
+    return {
+      nameZh,
+      username: accountName(wanted.username),
+      passwordHash,
+      nameKey: this.keys.nameKey(nameZh),
+      idNumberKey: idNumber ? this.keys.idNumberKey(idNumber) : null,
+    };
+  }
+
+  private async insert(manager: EntityManager, person: NewPerson, seat: SeatWanted | string): Promise<PersonView> {
+    const id = await this.store.create(manager, person, this.clock.now()).catch((error: unknown) => {
       throw (error as { code?: string }).code === '23505' ? usernameTaken() : error;
     });
-    await this.store.holdPost(manager, id, post, now);
+    await this.takeSeat(manager, id, seat);
+    if (person.idNumberKey !== null) await this.settle(manager, id, person.idNumberKey);
     return this.viewOf(manager, id);
+  }
+
+  /** Puts the person on the seat, and looks whether any case concerns them there. */
+  private async takeSeat(manager: EntityManager, id: string, seat: SeatWanted | string): Promise<void> {
+    const now = this.clock.now();
+    const postId = typeof seat === 'string' ? seat : await this.store.makeSeat(manager, seat, now);
+    if (!(await this.store.lockSeat(manager, postId))) throw postAbsent();
+    const holder = await this.store.holderOf(manager, postId);
+    if (holder !== undefined && holder !== id) throw postTaken();
+    await this.store.holdSeat(manager, id, postId, now);
+    await this.judge(manager, id);
+  }
+
+  /** Joins the accounts that have one number. */
+  private async settle(manager: EntityManager, id: string, idNumberKey: string): Promise<void> {
+    const own = await this.identityOf(manager, id);
+    const other = await this.store.identityWithNumber(manager, idNumberKey, own);
+    if (other !== undefined) await this.store.joinIdentities(manager, own, other);
+    await this.judge(manager, id);
+  }
+
+  /** 三员分立 holds for the human, over all accounts, seats and covers. Then the look at the cases. */
+  private async judge(manager: EntityManager, id: string): Promise<void> {
+    const identity = await this.identityOf(manager, id);
+    const verdict = judgeRoles(await this.store.rolesOfIdentity(manager, identity, this.clock.now()));
+    if (verdict === 'not-separated') throw rolesRefused(verdict);
+    await this.concerns.look(manager, identity);
+  }
+
+  private async identityOf(manager: EntityManager, id: string): Promise<string> {
+    const identity = await this.store.identityOf(manager, id);
+    if (identity === undefined) throw personAbsent();
+    return identity;
+  }
+
+  private async refuseSelf(manager: EntityManager, id: string, by: Actor): Promise<void> {
+    if ((await this.identityOf(manager, id)) === by.personId) throw selfAdministration();
   }
 
   /** One administrative act at a time: "the last security administrator" must hold until the commit. */
@@ -134,15 +217,20 @@ export class People {
     return view;
   }
 
-  private async refuseLastOf(manager: EntityManager, id: string): Promise<void> {
-    const { roles: held } = await this.viewOf(manager, id);
-    if (!held.includes('secadmin')) return;
-    if ((await this.store.holders(manager, 'secadmin', id)) === 0) throw lastSecurityAdministrator();
+  private async refuseNoneLeft(manager: EntityManager): Promise<void> {
+    if ((await this.store.holders(manager, 'secadmin')) === 0) throw lastSecurityAdministrator();
   }
 }
 
-function postOf(post: PersonWanted['post'], wanted: readonly Role[]): PostWanted {
-  const verdict = judgeRoles(wanted);
+/** The seat to be made, or the id of the one to be taken over. */
+function seatOf(wanted: Placement): SeatWanted | string {
+  if (wanted.postId !== undefined) return wanted.postId;
+  const verdict = judgeRoles(wanted.roles);
   if (verdict !== 'legal') throw rolesRefused(verdict);
-  return { titleZh: post.titleZh, titleEn: post.titleEn, roles: roles.filter((role) => wanted.includes(role)) };
+  const { titleZh, titleEn, leadsUnit = false } = wanted.post;
+  const office = wanted.post.office?.trim() || null;
+  return {
+    ...{ titleZh, titleEn, leadsUnit, office, officeKey: officeKeyText(office) },
+    roles: roles.filter((role) => wanted.roles.includes(role)),
+  };
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Clock } from '@sup/kernel';
 import { createHash, randomBytes } from 'node:crypto';
 import { signInFailed, tooManyAttempts } from '../protocol/access.errors.ts';
-import { type Actor, actionsOf } from '../protocol/index.ts';
+import { type Actor, actionsOf, roles } from '../protocol/index.ts';
 import { accountName } from '../protocol/sign-in.rules.ts';
 import { AccessStores } from '../store/access.store.ts';
 import { PersonStore } from '../store/person.store.ts';
@@ -71,16 +71,20 @@ export class Sessions {
     return createHash('sha256').update(`${this.settings.agency}:${token}`).digest('hex');
   }
 
-  private actorOf(session: LiveSession): Actor {
+  private actorOf({ personId, nameZh, epoch, own, covered }: LiveSession): Actor {
+    const posts = [own, ...covered];
+    const held = roles.filter((role) => posts.some((seat) => seat.roles.includes(role)));
     return {
-      personId: session.personId,
-      personName: session.nameZh,
+      personId,
+      personName: nameZh,
       agency: this.settings.agency,
-      postId: session.postId,
-      postTitle: session.titleZh,
-      postTitleEn: session.titleEn,
-      roles: session.roles,
-      actions: actionsOf(session.roles),
+      postId: own.postId,
+      postTitle: own.titleZh,
+      postTitleEn: own.titleEn,
+      roles: held,
+      actions: actionsOf(held),
+      epoch,
+      posts,
     };
   }
 }

@@ -12,8 +12,19 @@ export class PersonRow {
   @PrimaryColumn('uuid')
   id: string;
 
+  /** The human: of a second account, the first one's id. What a person is excluded from or related to hangs on it. */
+  @Column('uuid', { name: 'identity_id' })
+  identityId: string;
+
   @Column('text', { name: 'name_zh' })
   nameZh: string;
+
+  /** Keyed hashes (`IdentityKeys`); the number itself is kept nowhere. */
+  @Column('text', { name: 'name_key' })
+  nameKey: string;
+
+  @Column('text', { name: 'id_number_key', nullable: true })
+  idNumberKey: string | null;
 
   @Column('integer')
   epoch: number;
@@ -25,7 +36,7 @@ export class PersonRow {
   createdAt: string;
 }
 
-/** A post and the roles that come with it. Never changed: other roles are another post. */
+/** One seat and the roles that come with it. Its roles never change: other roles are another seat. */
 @Entity('post')
 export class PostRow {
   @PrimaryColumn('uuid')
@@ -39,9 +50,23 @@ export class PostRow {
 
   @Column('text', { array: true })
   roles: Role[];
+
+  /** Office or section within the agency; null for a seat of the agency as a whole. */
+  @Column('text', { nullable: true })
+  office: string | null;
+
+  @Column('text', { name: 'office_key', nullable: true })
+  officeKey: string | null;
+
+  /** The holder leads the office, or the whole agency where there is none. */
+  @Column('boolean', { name: 'leads_unit' })
+  leadsUnit: boolean;
+
+  @Column('timestamptz', { name: 'created_at', transformer: instant })
+  createdAt: string;
 }
 
-/** Who held which post from when to when; at most one current post a person. */
+/** Who held which seat from when to when; at most one current seat a person, and one current holder a seat. */
 @Entity('holding')
 export class HoldingRow {
   @PrimaryColumn('uuid')

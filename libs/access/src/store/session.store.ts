@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type Role, sessionLimits } from '../protocol/index.ts';
+import { type SeatHeld, sessionLimits } from '../protocol/index.ts';
+import { utc } from './instant.ts';
 
-/** A session that is alive, with the person and post as they are now. */
+/** A session that is alive, with the person and the seats as they are now. */
 export interface LiveSession {
+  /** The human's identity, whatever the account. */
   readonly personId: string;
   readonly nameZh: string;
-  readonly postId: string;
-  readonly titleZh: string;
-  readonly titleEn: string;
-  readonly roles: Role[];
+  readonly epoch: number;
+  readonly own: SeatHeld;
+  readonly covered: readonly SeatHeld[];
   /** Milliseconds since the session was last marked as seen. */
   readonly quietMs: number;
 }
@@ -36,8 +37,10 @@ export class SessionStore {
   /** The live session of a token; undefined if it is unknown, over, or of an older epoch, or the person has no post. */
   async find(tokenHash: string, now: string): Promise<LiveSession | undefined> {
     const rows = await this.source.query<LiveSession[]>(
-      `select p.id as "personId", p.name_zh as "nameZh", o.id as "postId", o.title_zh as "titleZh",
-              o.title_en as "titleEn", o.roles,
+      `select p.identity_id as "personId", p.name_zh as "nameZh", p.epoch, ${seat('o', "'own'", 'null')} as own,
+              coalesce((select json_agg(${seat('q', "'deputy'", utc('d.covers_to'))} order by d.covers_from, d.id)
+                from deputy d join post q on q.id = d.post_id
+                where d.person_id = p.id and d.covers_from <= $2 and d.covers_to > $2), '[]') as covered,
               (extract(epoch from $2::timestamptz - s.last_seen_at) * 1000)::float8 as "quietMs"
        from session s
        join person p on p.id = s.person_id and p.epoch = s.epoch and p.disabled_at is null
@@ -66,4 +69,9 @@ export class SessionStore {
     await manager.query('update person set epoch = epoch + 1 where id = $1', [personId]);
     await manager.query('delete from session where person_id = $1', [personId]);
   }
+}
+
+function seat(post: string, as: string, until: string): string {
+  return `json_build_object('postId', ${post}.id, 'titleZh', ${post}.title_zh, 'titleEn', ${post}.title_en,
+    'office', ${post}.office, 'roles', ${post}.roles, 'as', ${as}, 'until', ${until})`;
 }

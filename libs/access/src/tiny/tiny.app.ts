@@ -14,10 +14,15 @@ import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type DomainError } from '@sup/kernel';
 import { type Response } from 'express';
+import { type DataSource } from 'typeorm';
 import { AccessModule, type Actor, Allow, CurrentActor, Public, accessMigrations, accessRows } from '../index.ts';
 
 /** The smallest agency with a door, for the suites of this library. */
-export const tinySettings = { agency: 'unit-one', publicOrigin: 'http://unit.localhost:4005' };
+export const tinySettings = {
+  agency: 'unit-one',
+  publicOrigin: 'http://unit.localhost:4005',
+  identityKey: new Uint8Array(32).fill(7),
+};
 export const password = 'correct horse 9';
 export const address = '192.0.2.1';
 
@@ -88,4 +93,10 @@ export async function tinyApp(
   const app = await NestFactory.create<NestExpressApplication>(TinyModule, { logger: false, abortOnError: false });
   app.useGlobalFilters(new CodeFilter());
   return app;
+}
+
+/** Empties what the suites of this library fill. */
+export async function emptyAccess(source: DataSource): Promise<void> {
+  await source.query(`truncate person, post, holding, deputy, account, session, sign_in_attempt, case_file, case_member,
+    case_exclusion, case_subject`);
 }

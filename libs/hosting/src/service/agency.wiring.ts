@@ -1,3 +1,4 @@
+import { type AccessSettings } from '@sup/access';
 import { signedDirectorySchema } from '@sup/contracts';
 import { FilesService, type FilesSettings } from '@sup/files';
 import { type MessagingOptions } from '@sup/messaging';
@@ -32,9 +33,21 @@ export function messagingOptionsOf(settings: AgencySettings): MessagingOptions {
 export function filesSettingsOf(settings: AgencySettings): FilesSettings {
   const { filesDir: directory, filesKeyFile } = settings;
   if (filesKeyFile !== null) return { directory, masterKey: readAs('SUP_FILES_KEY_FILE', filesKeyFile, rawKeyOf) };
+  return { directory, masterKey: derivedKey(settings, 'sup files master key') };
+}
+
+/**
+ * What sign-in and need-to-know are told. The key under which names and identity numbers are hashed comes, as the files' key
+ * does, from the oldest sealing key; losing that one forgets whose number is whose.
+ */
+export function accessSettingsOf(settings: AgencySettings): AccessSettings {
+  const { agency, publicOrigin } = settings;
+  return { agency, publicOrigin, identityKey: derivedKey(settings, 'sup identity key') };
+}
+
+function derivedKey(settings: AgencySettings, purpose: string): Uint8Array {
   const oldest = keyRingOf(settings).sealing.at(-1)!.privateKey.export({ format: 'jwk' }).d!;
-  const derived = hkdfSync('sha256', Buffer.from(oldest, 'base64url'), '', 'sup files master key', 32);
-  return { directory, masterKey: new Uint8Array(derived) };
+  return new Uint8Array(hkdfSync('sha256', Buffer.from(oldest, 'base64url'), '', purpose, 32));
 }
 
 function keyRingOf(settings: AgencySettings): KeyRing {

@@ -118,7 +118,7 @@ export function tinyModule(settings: AgencySettings, more: Type[] = []): new () 
   @Module({
     imports: [
       FoundationModule.forAgency(settings, { rows: accessRows, migrations: accessMigrations }),
-      AccessModule.forAgency(settings),
+      AccessModule.forAgency({ ...settings, identityKey: new Uint8Array(32).fill(7) }),
       { module: OwnAgencyModule, global: true },
     ],
     controllers: [NotesController, ...more],

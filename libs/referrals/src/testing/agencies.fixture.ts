@@ -65,7 +65,7 @@ export class RunningAgency {
     this.people.set(role, personId);
     return {
       ...{ personId, personName: `${this.id} ${role}`, agency: this.id, postId: `${this.id}-${role}` },
-      ...{ postTitle: role, postTitleEn: role, roles: [role], actions: actionsOf([role]) },
+      ...{ postTitle: role, postTitleEn: role, roles: [role], actions: actionsOf([role]), epoch: 1, posts: [] },
     };
   }
 
