@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { CluesModule } from '@sup/clues';
 import { type AgencySettings, PlatformModule } from '@sup/hosting';
 import { ReferralsModule } from '@sup/referrals';
 import { database } from './database.ts';
@@ -11,6 +12,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.forAgency(settings, database),
+        CluesModule.forAgency({ agency: settings.agency }),
         ReferralsModule.forAgency({ agency: settings.agency, parties: ['sender', 'receiver', 'arbiter'] }),
       ],
     };

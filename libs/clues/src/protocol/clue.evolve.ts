@@ -36,6 +36,7 @@ export function isMoveName(type: string): type is ClueMove {
 
 type Payload = {
   readonly clueNo: string;
+  readonly checkedAt: string | null;
   readonly into: string;
   readonly reasonCode: ReasonCode;
   readonly path: string;
@@ -65,7 +66,7 @@ function applied(clue: Clue, event: ClueEvent): Clue {
     case 'clue.amended':
       return { ...clue, ...given.content };
     case 'clue.registered':
-      return { ...clue, clueNo: given.clueNo, registeredAt: event.at };
+      return { ...clue, clueNo: given.clueNo, registeredAt: event.at, checkedAt: given.checkedAt ?? null };
     case 'clue.merged':
       return { ...clue, mergedInto: given.into };
     case 'clue.declined':

@@ -173,7 +173,7 @@ export const clueCommandSchemas = {
   'start-limit': request({ ruleId: text(40), triggerAt: z.union([daySchema, instantSchema]) }),
   'meet-limit': request({ clockId: text(60) }),
   'identity-request': request({ reason: text(1_000) }),
-  'identity-release': request({ requestId: z.uuid(), granted: z.boolean().default(true), text: optional(1_000) }),
+  'identity-release': request({ requestId: z.uuid() }),
 } as const;
 export type ClueCommandName = keyof typeof clueCommandSchemas;
 export type ClueCommandBody<Name extends ClueCommandName> = z.output<(typeof clueCommandSchemas)[Name]>;

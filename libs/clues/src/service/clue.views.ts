@@ -66,7 +66,7 @@ export interface IdentityRequestView {
   readonly requestId: string;
   readonly requestedAt: string;
   readonly reason: string;
-  readonly status: 'open' | 'granted' | 'refused' | 'seen' | 'lapsed';
+  readonly status: 'open' | 'released' | 'seen' | 'lapsed';
 }
 
 /** A clue as an officer who may read it sees it. */

@@ -22,7 +22,12 @@ export interface PreparedReferral {
   readonly resultRuleId: string;
   readonly petition: boolean;
   readonly sendBy: { readonly ruleId: string; readonly triggerAt: string } | null;
-  /** Names no content may contain; kept sealed apart by referrals, never sent. */
+  /**
+   * The reporter as the draft keeps it, sealed already to this agency's own key (kind, name, contact): a signal is stored
+   * in clear, so a name never lies in one. Referrals keeps it as it is, beside the drafts it sealed itself.
+   */
+  readonly sealedReporter?: string | null;
+  /** Names no content may contain; kept sealed apart by referrals, never sent. The register leaves it null and seals. */
   readonly reporter: { readonly kind: string; readonly name: string; readonly contact: string | null } | null;
   readonly body: {
     readonly facts: string;

@@ -1,0 +1,122 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { type Actor, Allow, CurrentActor } from '@sup/access';
+import { Recorded, Unrecorded } from '@sup/audit';
+import { z } from 'zod';
+import {
+  type AmendClue,
+  type CheckClue,
+  type ClueListQuery,
+  type DraftClue,
+  amendClueSchema,
+  checkClueSchema,
+  clueListSchema,
+  draftClueSchema,
+} from '../service/clue.requests.ts';
+import { type ClueCheckView, type CluePage, type ClueView } from '../service/clue.views.ts';
+import { CluesService } from '../service/commands.service.ts';
+import { type CustodyView, IdentityRequests, type ReleaseView } from '../service/identity-requests.service.ts';
+import { ClueIntake } from '../service/intake.service.ts';
+import { ClueLists } from '../service/lists.service.ts';
+import { ClueReads } from '../service/reads.service.ts';
+import { type ReporterIdentity } from '../protocol/index.ts';
+
+const requestSchema = z.strictObject({ requestId: z.uuid() });
+type RequestBody = z.output<typeof requestSchema>;
+
+/** The register over HTTP: drafts, registration, reading. The commands of the table are in `clue-commands.controller.ts`. */
+@Controller('api/clues')
+export class CluesController {
+  constructor(
+    private readonly intake: ClueIntake,
+    private readonly clues: CluesService,
+    private readonly reads: ClueReads,
+    private readonly lists: ClueLists,
+  ) {}
+
+  @Allow('clue.read')
+  @Get()
+  list(@Query({ schema: clueListSchema }) query: ClueListQuery, @CurrentActor() actor: Actor): Promise<CluePage> {
+    return this.lists.page(query, actor);
+  }
+
+  @Allow('clue.read')
+  @Unrecorded()
+  @Get('queues')
+  queues(@CurrentActor() actor: Actor): Promise<{ queue: string; count: number }[]> {
+    return this.lists.queues(actor);
+  }
+
+  /** Duplicates, route, limits and warnings for what is being typed. Nothing is stored. */
+  @Allow('clue.register', 'clue.screen')
+  @Recorded({ act: 'search', action: 'clue.check', kind: 'clue' })
+  @HttpCode(200)
+  @Post('check')
+  check(@Body({ schema: checkClueSchema }) body: CheckClue, @CurrentActor() actor: Actor): Promise<ClueCheckView> {
+    return this.reads.check(body, actor);
+  }
+
+  @Allow('clue.register')
+  @Post()
+  async create(@Body({ schema: draftClueSchema }) body: DraftClue, @CurrentActor() actor: Actor): Promise<ClueView> {
+    return this.reads.view(await this.intake.create(body, actor, { register: false }), actor);
+  }
+
+  /** Draft and registration at once. */
+  @Allow('clue.register')
+  @Post('register')
+  async register(@Body({ schema: draftClueSchema }) body: DraftClue, @CurrentActor() actor: Actor): Promise<ClueView> {
+    return this.reads.view(await this.intake.create(body, actor, { register: true }), actor);
+  }
+
+  @Allow('clue.read')
+  @Get(':id')
+  view(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<ClueView> {
+    return this.reads.view(id, actor);
+  }
+
+  @Allow('clue.register')
+  @Put(':id')
+  async amend(
+    @Param('id') id: string,
+    @Body({ schema: amendClueSchema }) body: AmendClue,
+    @CurrentActor() actor: Actor,
+  ): Promise<ClueView> {
+    await this.clues.command('amend', { id, body, actor });
+    return this.reads.view(id, actor);
+  }
+}
+
+/** Break-glass: the custodian's queue and release, and the one look of the asker. */
+@Controller('api')
+export class IdentityController {
+  constructor(private readonly requests: IdentityRequests) {}
+
+  @Allow('identity.release')
+  @Recorded({ act: 'read', action: 'identity.queue', kind: 'clue' })
+  @Get('identity-requests')
+  open(): Promise<CustodyView[]> {
+    return this.requests.open();
+  }
+
+  @Allow('identity.release')
+  @HttpCode(200)
+  @Post('clues/:id/identity-release')
+  release(
+    @Param('id') id: string,
+    @Body({ schema: requestSchema }) body: RequestBody,
+    @CurrentActor() actor: Actor,
+  ): Promise<ReleaseView> {
+    return this.requests.release(id, body.requestId, actor);
+  }
+
+  @Allow('identity.request')
+  @HttpCode(200)
+  @Post('clues/:id/identity-show')
+  show(
+    @Param('id') id: string,
+    @Body({ schema: requestSchema }) body: RequestBody,
+    @CurrentActor() actor: Actor,
+  ): Promise<ReporterIdentity> {
+    return this.requests.show(id, body.requestId, actor);
+  }
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager } from 'typeorm';
+import { type Clue, type ClueAsked, type ClueCommand } from '../protocol/index.ts';
+import { ClueStore } from '../store/clue.store.ts';
+import { CitingService } from './citing.service.ts';
+import { ClueRecords } from './records.service.ts';
+import { SeatsService } from './seats.service.ts';
+
+/** Gathers what the guards of a command ask. No rule is here. */
+@Injectable()
+export class AskingService {
+  constructor(
+    private readonly records: ClueRecords,
+    private readonly store: ClueStore,
+    private readonly seats: SeatsService,
+    private readonly citing: CitingService,
+  ) {}
+
+  /** What needs no question to another table. */
+  plain(clue: Clue, data: Readonly<Record<string, unknown>>): ClueAsked {
+    const { subject } = clue;
+    return {
+      ...{ clue, data, today: this.records.today(), own: this.records.own() },
+      unit: this.records.agencyNamed(subject.agency),
+    };
+  }
+
+  /** Throws what decisions refuse with when the command names a decision that does not carry it. */
+  async of(
+    manager: EntityManager,
+    command: ClueCommand,
+    clue: Clue,
+    data: Readonly<Record<string, unknown>>,
+  ): Promise<ClueAsked> {
+    const asked = this.plain(clue, data);
+    switch (command) {
+      case 'merge':
+        return { ...asked, earlier: await this.store.lock(manager, String(data['into'])) };
+      case 'assign':
+        return { ...asked, seats: await this.seats.of(manager, data['handlers'] as string[], clue.caseId) };
+      case 'begin-verification':
+        return { ...asked, seats: await this.seats.of(manager, clue.handlers, clue.caseId) };
+      case 'decide-outcome':
+      case 'dispose': {
+        const decisionId = (data['decisionId'] as string | null | undefined) ?? null;
+        return { ...asked, decision: await this.citing.cite(manager, decisionId, clue.id) };
+      }
+      default:
+        return asked;
+    }
+  }
+}
