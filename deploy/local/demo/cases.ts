@@ -31,6 +31,7 @@ const caseSchema = z.looseObject({
   source: z.looseObject({
     channel: z.string(),
     reporterKind: z.string(),
+    realName: z.boolean().default(false),
     alias: z.string().nullable().default(null),
   }),
   receivedBy: z.string(),

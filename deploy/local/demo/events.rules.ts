@@ -5,6 +5,7 @@ import { type ReferralKind, type RequestedAction, type ResultOutcome } from '@su
  * the table is reported `not-yet`. No row speaks of a particular case.
  */
 export type Doing =
+  | { readonly does: 'register' }
   | {
       readonly does: 'refer';
       readonly kind: ReferralKind;
@@ -17,9 +18,12 @@ export type Doing =
   | { readonly does: 'return' }
   | { readonly does: 'object' }
   | { readonly does: 'recall' }
-  | { readonly does: 'dispatch' };
+  | { readonly does: 'dispatch' }
+  | { readonly does: 'tell' };
 
 export const doings: Readonly<Record<string, Doing>> = {
+  CLUE_REGISTERED: { does: 'register' },
+
   CLUE_REFERRED: refer('FORWARD', 'VERIFY_AND_REPLY'),
   CLUE_ASSIGNED: refer('ASSIGN', 'VERIFY_AND_REPLY'),
   CLUE_URGED: refer('URGE', 'EXPLAIN'),
@@ -50,9 +54,9 @@ export const doings: Readonly<Record<string, Doing>> = {
   DISPOSAL_RETURNED: answer('DISPOSED'),
   FILING_DECIDED: answer('PROCESSED'),
 
-  PROCEDURAL_REPLY: { does: 'dispatch' },
-  RESULT_REPLY: { does: 'dispatch' },
-  ACCEPTANCE_TOLD: { does: 'dispatch' },
+  PROCEDURAL_REPLY: { does: 'tell' },
+  RESULT_REPLY: { does: 'tell' },
+  ACCEPTANCE_TOLD: { does: 'tell' },
 };
 
 /** What the name of the paper says about the kind and the request, where the event leaves them open. First match wins. */

@@ -1,5 +1,7 @@
 import { type Act, type Case, type Step, laterSteps, timeline } from './cases.ts';
 import { type AgencyClient, type Role } from '../agency.client.ts';
+import { type ClueView, type PreparedReferral, Registers } from './registers.ts';
+import { sameInstant, sameTrigger } from './due.rules.ts';
 import { type Doing, decidesWithoutAccepting, doings, papers } from './events.rules.ts';
 
 /** What became of a step. `dueAt` is what the services computed; it is never taken from the file. */
@@ -38,6 +40,13 @@ interface Followed {
   receiver: string;
 }
 
+/** By kind of agency, the procedure that its cases are usually in. */
+const procedures: Readonly<Record<string, string>> = {
+  police: 'CRIMINAL',
+  procuratorate: 'CRIMINAL',
+  court: 'CIVIL',
+};
+
 class NotYet extends Error {}
 
 const meeting = { attendees: ['委员一', '委员二', '委员三'], recused: [] };
@@ -58,9 +67,16 @@ export class Player {
   private readonly followed = new Map<string, Followed[]>();
 
   private readonly network: Network;
+  private readonly registers: Registers;
 
   constructor(network: Network) {
     this.network = network;
+    this.registers = new Registers({
+      client: (org) => this.client(org),
+      agencyOf: (org) => this.locate(org).agency,
+      procedureOf: (org) =>
+        procedures[this.network.agencies.get(this.locate(org).agency)?.agency.kind ?? ''] ?? 'NON_LITIGATION',
+    });
   }
 
   async play(cases: readonly Case[], heard: (act: Act, report: StepReport) => void): Promise<CaseReport[]> {
@@ -95,6 +111,8 @@ export class Player {
 
   private async perform(act: Act, doing: Doing): Promise<string | null> {
     switch (doing.does) {
+      case 'register':
+        return this.register(act);
       case 'refer':
         return this.refer(act, doing);
       case 'accept':
@@ -110,14 +128,25 @@ export class Player {
         return this.recall(act);
       case 'dispatch':
         return this.dispatch(act);
+      case 'tell':
+        return this.tell(act);
     }
+  }
+
+  private async register(act: Act): Promise<string | null> {
+    const clue = await this.registers.register(act, act.step.to);
+    return this.limitOf(act, clue);
   }
 
   private async refer(act: Act, doing: Extract<Doing, { does: 'refer' }>): Promise<string | null> {
     const { of, step } = act;
     const { agency: to, office } = this.locate(step.to);
     const sender = this.client(step.from);
-    const drafted = await sender.post<ReferralView>('clerk', '/api/referrals', this.draft(act, doing, to, office));
+    const clueId =
+      (await this.registers.clueOf(of, step.from, this.latestReceived(act)?.id)) ??
+      (await this.registers.register(act, step.from)).id;
+    const id = await this.registers.refer(step.from, clueId, this.prepared(act, doing, to, office));
+    const drafted = await sender.get<ReferralView>('clerk', `/api/referrals/${id}`);
     const path = `/api/referrals/${drafted.id}`;
     const byMeeting =
       doing.decidedByMeeting || step.guards.includes('COLLECTIVE_DECISION') || !drafted.commands.includes('send');
@@ -145,18 +174,21 @@ export class Player {
     await receiver.post('clerk', `${path}/acknowledge`, {});
     const next = laterSteps(act).find(
       ({ from, event }) =>
-        this.locate(from).agency === referral.receiver && doings[event] && doings[event].does !== 'dispatch',
+        this.locate(from).agency === referral.receiver &&
+        doings[event] &&
+        doings[event].does !== 'dispatch' &&
+        doings[event].does !== 'tell',
     );
     if (!next || !decidesWithoutAccepting(next.event))
       await receiver.post('head', `${path}/accept`, { declinedPoints: [] });
   }
 
-  private draft(
+  private prepared(
     { of, step }: Act,
     doing: Extract<Doing, { does: 'refer' }>,
     to: string,
     office: string | null,
-  ): unknown {
+  ): PreparedReferral {
     const paper = papers.find(({ says }) => doing.kind === 'FORWARD' && says.test(step.instrument ?? ''));
     const mask = (text: string) => (of.source.alias ? text.replaceAll(of.source.alias, '反映人') : text);
     const own = step.deadline && this.locate(step.deadline.dueBy).agency === this.locate(step.from).agency;
@@ -166,33 +198,11 @@ export class Player {
       to,
       office,
       title: mask(of.titleZh),
-      classification: 'INTERNAL',
       legalBasis: [step.legalBasis ?? '中国共产党政法工作条例第三十二条'],
       requestedAction: paper?.asks ?? doing.asks,
-      unitConcerned: this.locate(of.subject.org).agency,
       resultRuleId: this.resultRule({ of, step }),
-      petition: false,
       sendBy: own ? { ruleId: step.deadline!.ruleId, triggerAt: step.deadline!.triggerAt } : null,
-      reporter: of.source.alias ? { kind: of.source.reporterKind, name: of.source.alias, contact: null } : null,
-      body: {
-        facts: mask(of.summaryZh),
-        points: [mask(of.summaryZh)],
-        subject: {
-          agency: this.locate(of.subject.org).agency,
-          office: of.subject.office,
-          persons: of.subject.persons.map(({ alias, role, partyMember, isUnitLeader }) => ({
-            alias,
-            role,
-            partyMember,
-            leadsUnit: isUnitLeader,
-          })),
-        },
-        misconductCodes: of.misconductCodes,
-        causes: of.causes,
-        caseStage: of.caseStage,
-      },
-      fileIds: [],
-      supersedes: null,
+      body: { facts: mask(of.summaryZh), points: [mask(of.summaryZh)] },
     };
   }
 
@@ -284,6 +294,14 @@ export class Player {
     return this.dueOf(act, referral.id, [step.from]);
   }
 
+  /** The reporter is told by whoever holds a clue of the case; another body outside by a dispatch of the referral. */
+  private async tell(act: Act): Promise<string | null> {
+    const { of, step } = act;
+    const clueId = await this.registers.clueOf(of, step.from, this.latestReceived(act)?.id);
+    if (!clueId) return this.dispatch(act);
+    return this.limitOf(act, await this.registers.tellReporter(step.from, clueId, step));
+  }
+
   /** A receiver's act on the referral that the step answers; both sides must end in the same status. */
   private async asReceiver(
     act: Act,
@@ -318,6 +336,12 @@ export class Player {
     return referral;
   }
 
+  /** The newest referral of the case that the step's author received. */
+  private latestReceived(act: Act): Followed | undefined {
+    const author = this.locate(act.step.from).agency;
+    return this.follow(act).findLast(({ receiver }) => receiver === author);
+  }
+
   private follow({ of }: Act): Followed[] {
     return this.followed.get(of.id) ?? [];
   }
@@ -332,6 +356,15 @@ export class Player {
       if (clock) return clock.due.dueAt;
     }
     return null;
+  }
+
+  /** The due date that the register computed for the step's rule and trigger. */
+  private limitOf({ step }: Act, clue: ClueView): string | null {
+    if (!step.deadline) return null;
+    const { ruleId, triggerAt } = step.deadline;
+    return (
+      clue.limits.find(({ due }) => due.ruleId === ruleId && sameTrigger(due.triggerAt, triggerAt))?.due.dueAt ?? null
+    );
   }
 
   private async setClocks(at: string): Promise<void> {
@@ -365,14 +398,4 @@ function refusal(step: Step): unknown {
 function closingGround(steps: readonly StepReport[]): string | null {
   if (steps.some(({ status }) => status !== 'passed')) return null;
   return steps.some(({ event }) => event === 'HANDED_OFF') ? 'HANDED_OFF' : 'REPLIED_AND_CLOSED';
-}
-
-function sameInstant(a: string | null, b: string): boolean {
-  return a !== null && Date.parse(a) === Date.parse(b);
-}
-
-/** Triggers are days for day rules and instants for hour rules. */
-function sameTrigger(a: string, b: string): boolean {
-  const day = /^\d{4}-\d{2}-\d{2}$/;
-  return day.test(a) || day.test(b) ? a.slice(0, 10) === b.slice(0, 10) : Date.parse(a) === Date.parse(b);
 }

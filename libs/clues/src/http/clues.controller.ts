@@ -68,6 +68,13 @@ export class CluesController {
     return this.reads.view(await this.intake.create(body, actor, { register: true }), actor);
   }
 
+  /** The clue that a received referral opened here. */
+  @Allow('clue.read')
+  @Get('of-referral/:referralId')
+  ofReferral(@Param('referralId') referralId: string, @CurrentActor() actor: Actor): Promise<ClueView> {
+    return this.reads.ofReferral(referralId, actor);
+  }
+
   @Allow('clue.read')
   @Get(':id')
   view(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<ClueView> {

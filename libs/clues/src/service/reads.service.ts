@@ -76,6 +76,13 @@ export class ClueReads {
     };
   }
 
+  /** The clue that a received referral opened here. Throws CLUE_ABSENT as `view` does. */
+  async ofReferral(referralId: string, actor: Actor): Promise<ClueView> {
+    const id = isUuid(referralId) ? await this.store.ofOrigin(this.database.manager, referralId) : null;
+    if (!id) throw clueAbsent();
+    return this.view(id, actor);
+  }
+
   /** Duplicates, route, limits and warnings for a clue while it is typed. */
   async check(given: CheckClue, actor: Actor): Promise<ClueCheckView> {
     const { clueId, reporter, ...typed } = given;
