@@ -27,7 +27,7 @@ export class ClueCommandsController {
     order: { readonly id: string; readonly body: ClueCommandBody<Name>; readonly actor: Actor },
   ): Promise<ClueView & Readonly<Record<string, unknown>>> {
     const made = await this.clues.command(name, order);
-    return { ...(await this.reads.view(order.id, order.actor)), ...made };
+    return { ...(await this.reads.after(order.id, order.actor)), ...made };
   }
 }
 

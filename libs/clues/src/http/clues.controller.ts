@@ -18,6 +18,7 @@ import { type CustodyView, IdentityRequests, type ReleaseView } from '../service
 import { ClueIntake } from '../service/intake.service.ts';
 import { ClueLists } from '../service/lists.service.ts';
 import { ClueReads } from '../service/reads.service.ts';
+import { type HandlerSeat, SeatsService } from '../service/seats.service.ts';
 import { type ReporterIdentity } from '../protocol/index.ts';
 
 const requestSchema = z.strictObject({ requestId: z.uuid() });
@@ -31,6 +32,7 @@ export class CluesController {
     private readonly clues: CluesService,
     private readonly reads: ClueReads,
     private readonly lists: ClueLists,
+    private readonly seats: SeatsService,
   ) {}
 
   @Allow('clue.read')
@@ -46,6 +48,14 @@ export class CluesController {
     return this.lists.queues(actor);
   }
 
+  /** The seats that a clue can be assigned to. */
+  @Allow('clue.assign')
+  @Unrecorded()
+  @Get('handlers')
+  handlers(): Promise<HandlerSeat[]> {
+    return this.seats.handlers();
+  }
+
   /** Duplicates, route, limits and warnings for what is being typed. Nothing is stored. */
   @Allow('clue.register', 'clue.screen')
   @Recorded({ act: 'search', action: 'clue.check', kind: 'clue' })
@@ -58,14 +68,14 @@ export class CluesController {
   @Allow('clue.register')
   @Post()
   async create(@Body({ schema: draftClueSchema }) body: DraftClue, @CurrentActor() actor: Actor): Promise<ClueView> {
-    return this.reads.view(await this.intake.create(body, actor, { register: false }), actor);
+    return this.reads.after(await this.intake.create(body, actor, { register: false }), actor);
   }
 
   /** Draft and registration at once. */
   @Allow('clue.register')
   @Post('register')
   async register(@Body({ schema: draftClueSchema }) body: DraftClue, @CurrentActor() actor: Actor): Promise<ClueView> {
-    return this.reads.view(await this.intake.create(body, actor, { register: true }), actor);
+    return this.reads.after(await this.intake.create(body, actor, { register: true }), actor);
   }
 
   /** The clue that a received referral opened here. */
@@ -89,7 +99,7 @@ export class CluesController {
     @CurrentActor() actor: Actor,
   ): Promise<ClueView> {
     await this.clues.command('amend', { id, body, actor });
-    return this.reads.view(id, actor);
+    return this.reads.after(id, actor);
   }
 }
 

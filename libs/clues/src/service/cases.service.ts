@@ -1,32 +1,67 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, can } from '@sup/access/protocol';
+import { CaseAccess, type CaseSubject } from '@sup/access';
+import { type Actor } from '@sup/access/protocol';
 import { type EntityManager } from 'typeorm';
 import { type Clue } from '../protocol/index.ts';
+import { placeOf } from '../store/queue.rules.ts';
 import { clueAbsent } from './clue.errors.ts';
+import { isUuid } from './ids.rules.ts';
 
-/** Need-to-know of the register: one question to access for each door, so that list and detail cannot differ. */
+/** Need-to-know of the register: one question to access at each door, so that list and detail cannot differ. */
 @Injectable()
 export class ClueCases {
+  constructor(private readonly access: CaseAccess) {}
+
   /** Throws CLUE_ABSENT, the same as for a clue that does not exist. */
   async checkRead(actor: Actor, clue: Clue, manager?: EntityManager): Promise<void> {
     if (!(await this.mayRead(actor, clue, manager))) throw clueAbsent();
   }
 
-  mayRead(actor: Actor, _clue: Clue, _manager?: EntityManager): Promise<boolean> {
-    return Promise.resolve(can(actor, 'clue.read'));
+  mayRead(actor: Actor, clue: Clue, manager?: EntityManager): Promise<boolean> {
+    return this.access.mayRead(actor, subjectOf(clue), manager);
   }
 
-  /** A new clue: whoever opened it may go on with it, and its accused are shut out. */
-  opened(_manager: EntityManager, _clue: Clue, _actor: Actor | null): Promise<void> {
-    return Promise.resolve();
+  /** A new or changed clue: its case is there, and those of our own whom it concerns are shut out silently. */
+  async opened(manager: EntityManager, clue: Clue, actor: Actor | null): Promise<void> {
+    const { caseId, subject } = clue;
+    await this.access.openCase(manager, { caseId, kind: 'clue', openedBy: actor });
+    await this.access.concern(manager, {
+      caseId,
+      subjects: subject.persons.map(({ name, idNumber, role, leadsUnit }) => ({
+        ...{ name, idNumber, role, leadsUnit },
+        ...{ unit: subject.agency, office: subject.office },
+      })),
+    });
   }
 
-  isShutOut(_manager: EntityManager, _caseId: string, _personId: string): Promise<boolean> {
-    return Promise.resolve(false);
+  /** Which of these seats are held by somebody who is shut out of the case. */
+  shutOutAmong(manager: EntityManager, caseId: string, postIds: readonly string[]): Promise<string[]> {
+    return this.access.excludedAmong(caseId, postIds.filter(isUuid), manager);
   }
 
-  /** The handlers of a clue, and nobody else of the handlers, may read it. */
-  assigned(_manager: EntityManager, _clue: Clue, _by: Actor, _due: string | null): Promise<void> {
-    return Promise.resolve();
+  /** The seats that handle it may read it; those that handle it no longer may not. */
+  async assigned(
+    manager: EntityManager,
+    { caseId, handlers }: Clue,
+    before: readonly string[],
+    by: Actor,
+  ): Promise<void> {
+    for (const postId of before.filter((one) => !handlers.includes(one))) {
+      await this.access.release(manager, { caseId, postId, as: 'handler', by });
+    }
+    for (const postId of handlers) {
+      await this.access.admit(manager, { caseId, postId, as: 'handler', by, reason: '分办' });
+    }
   }
+}
+
+/** What access is told of a clue: its case, how far it is, and the seat that registered it. */
+export function subjectOf(clue: Clue): CaseSubject {
+  const { queue } = placeOf(clue);
+  const { postId } = clue.registeredBy;
+  return {
+    caseId: clue.caseId,
+    stage: queue === 'deciding' ? 'deciding' : clue.status,
+    ...(isUuid(postId) ? { registeredBy: postId } : {}),
+  };
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor } from '@sup/access/protocol';
+import { type Actor, actingFor } from '@sup/access/protocol';
 import { DataSource, type EntityManager } from 'typeorm';
 import {
   type CitedDecision,
@@ -17,10 +17,11 @@ import { clueAbsent, clueChanged, notPermitted } from './clue.errors.ts';
 import { type ClueCommandBody, type ClueCommandName } from './clue.requests.ts';
 import { IdentityRequests } from './identity-requests.service.ts';
 import { IdentityService } from './identity.service.ts';
+import { isUuid } from './ids.rules.ts';
 import { ClueIntake } from './intake.service.ts';
 import { LimitsService } from './limits.service.ts';
 import { OffersService } from './offers.service.ts';
-import { handlersOnly, mayCommand } from './permission.rules.ts';
+import { clueCommandActions, handlersOnly, mayCommand } from './permission.rules.ts';
 import { ClueRecords } from './records.service.ts';
 
 /** An officer's order on a clue that is held. */
@@ -68,7 +69,8 @@ export class CluesService {
     name: Name,
     order: { readonly id: string; readonly body: ClueCommandBody<Name>; readonly actor: Actor },
   ): Promise<Readonly<Record<string, string>>> {
-    const { id, actor } = order;
+    const { id } = order;
+    const actor = actingFor(order.actor, ...clueCommandActions[name]);
     return this.database.transaction(async (manager) => {
       const clue = isUuid(id) ? await this.store.lock(manager, id) : null;
       if (!clue) throw clueAbsent();
@@ -103,7 +105,7 @@ export class CluesService {
       const assigned = await this.plain(manager, 'assign', order);
       const { due } = order.body;
       if (due) await this.limits.start(manager, assigned.id, due);
-      await this.cases.assigned(manager, assigned, order.actor, null);
+      await this.cases.assigned(manager, assigned, order.clue.handlers, order.actor);
     },
     'tell-reporter': async (manager, order) => {
       await this.plain(manager, 'tell-reporter', order);
@@ -186,8 +188,4 @@ function inWords(value: unknown, change: (text: string) => string): unknown {
   if (Array.isArray(value)) return value.map((one) => inWords(one, change));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inWords(inner, change)]));
-}
-
-export function isUuid(id: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 }

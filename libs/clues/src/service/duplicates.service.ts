@@ -1,18 +1,60 @@
 import { Injectable } from '@nestjs/common';
+import { CaseAccess } from '@sup/access';
 import { type Actor } from '@sup/access/protocol';
-import { type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { type Clue } from '../protocol/index.ts';
+import { type Candidate, duplicateCandidates } from '../store/clue-duplicates.store.ts';
+import { type Condition } from '../store/clue-search.store.ts';
+import { ClueStore, dayOf } from '../store/clue.store.ts';
+import { type Queries } from '../store/queries.ts';
+import { readableColumns } from '../store/queue.rules.ts';
+import { duplicateMarksOf } from '../store/search.rules.ts';
 import { type DuplicateView } from './clue.views.ts';
+import { evidenceOf, strengthOf, windowDays } from './duplicate.rules.ts';
 
-/** Clues that may be the same, with the evidence; only those that the asker may read. */
+const shownAtMost = 10;
+
+/** Clues that may be the same, with the evidence; only those that the asker may read, and no word of others. */
 @Injectable()
 export class DuplicatesService {
-  of(_clue: Clue, _actor: Actor): Promise<DuplicateView[]> {
-    return Promise.resolve([]);
+  constructor(
+    private readonly database: DataSource,
+    private readonly store: ClueStore,
+    private readonly access: CaseAccess,
+  ) {}
+
+  /** The likeliest first. A clue that the actor may not read is absent, as if it did not exist. */
+  async of(clue: Clue, actor: Actor): Promise<DuplicateView[]> {
+    return this.find(this.database.manager, clue, this.access.readableSql(actor, readableColumns));
   }
 
   /** How many there are, whoever may read them: kept with the registration. */
-  countOf(_manager: EntityManager, _clue: Clue): Promise<number> {
-    return Promise.resolve(0);
+  async countOf(manager: EntityManager, clue: Clue): Promise<number> {
+    return (await this.find(manager, clue, { sql: 'true', params: [] })).length;
   }
+
+  private async find(on: Queries, clue: Clue, readable: Condition): Promise<DuplicateView[]> {
+    const day = dayOf(clue.receivedAt);
+    const self = readable.params.length + 1;
+    const condition = {
+      sql: `${readable.sql} and c.id::text <> $${self} and c.status not in ('discarded', 'merged')`,
+      params: [...readable.params, clue.id],
+    };
+    const marks = duplicateMarksOf(clue, this.store.marks);
+    const found = await duplicateCandidates(on, marks, condition, daysAround(day));
+    return found
+      .map((other) => viewOf(other, evidenceOf(clue, other, day)))
+      .filter(({ why }) => why.length > 0)
+      .sort((left, right) => strengthOf(right.why) - strengthOf(left.why) || (left.clueId < right.clueId ? 1 : -1))
+      .slice(0, shownAtMost);
+  }
+}
+
+function viewOf({ id, clueNo, title, status }: Candidate, why: DuplicateView['why']): DuplicateView {
+  return { clueId: id, clueNo, title, status, why };
+}
+
+function daysAround(day: string): { readonly from: string; readonly to: string } {
+  const shifted = (days: number) => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+  return { from: shifted(-windowDays), to: shifted(windowDays) };
 }

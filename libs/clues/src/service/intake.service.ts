@@ -77,6 +77,7 @@ export class ClueIntake {
     if (level) throw refusals.classificationTooHigh(level);
     const sealed = identityOf(given) ?? (given.reporter ? await this.identity.read(manager, clue.id) : null);
     const content = this.contentOf(given, sealed);
+    await this.cases.opened(manager, { ...clue, ...content }, actor);
     await this.identity.keep(manager, { ...clue, ...content }, identityOf(given));
     await this.files.adopt(manager, content.fileIds);
     return this.records.write(manager, clue, {

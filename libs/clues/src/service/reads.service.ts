@@ -23,10 +23,10 @@ import { ClueCases } from './cases.service.ts';
 import { clueAbsent } from './clue.errors.ts';
 import { type CheckClue } from './clue.requests.ts';
 import { type ClueCheckView, type ClueView, type DuplicateView, type TimelineLine } from './clue.views.ts';
-import { isUuid } from './commands.service.ts';
 import { DuplicatesService } from './duplicates.service.ts';
 import { IdentityRequests } from './identity-requests.service.ts';
 import { IdentityService } from './identity.service.ts';
+import { isUuid } from './ids.rules.ts';
 import { blankClue, identityOf } from './intake.service.ts';
 import { LimitsService } from './limits.service.ts';
 import { clueCommandsFor } from './permission.rules.ts';
@@ -54,6 +54,16 @@ export class ClueReads {
     const clue = isUuid(id) ? await this.store.read(this.database.manager, id) : null;
     if (!clue) throw clueAbsent();
     await this.cases.checkRead(actor, clue);
+    return this.viewOf(clue, actor);
+  }
+
+  /** As it stands after an act of this officer: what was just done is shown even where it took the clue out of their sight. */
+  async after(id: string, actor: Actor): Promise<ClueView> {
+    return this.viewOf((await this.store.read(this.database.manager, id))!, actor);
+  }
+
+  private async viewOf(clue: Clue, actor: Actor): Promise<ClueView> {
+    const { id } = clue;
     const { manager } = this.database;
     const isRouted = routed.includes(clue.status);
     const [history, limits, sealed, identityRequests, duplicates] = await Promise.all([

@@ -1,29 +1,48 @@
 import { Injectable } from '@nestjs/common';
+import { People } from '@sup/access';
 import { type EntityManager } from 'typeorm';
 import { type SeatAsked } from '../protocol/index.ts';
 import { ClueCases } from './cases.service.ts';
 
-/** Who sits in the posts that are to handle a clue, at this moment. */
+/** A seat that handles, as the head chooses among them. */
+export interface HandlerSeat {
+  readonly postId: string;
+  readonly titleZh: string;
+  readonly titleEn: string;
+  readonly office: string | null;
+  readonly holder: string;
+}
+
+/** Who sits in the posts that handle clues, at this moment. */
 @Injectable()
 export class SeatsService {
-  constructor(private readonly cases: ClueCases) {}
+  constructor(
+    private readonly people: People,
+    private readonly cases: ClueCases,
+  ) {}
 
-  /** One answer for each post, in order; `personId` null where nobody sits there now. */
+  /** The seats that handle and are held now. */
+  async handlers(): Promise<HandlerSeat[]> {
+    const people = await this.people.list();
+    return people.flatMap(({ post, roles, disabled, nameZh }) => {
+      if (!post || disabled || !roles.includes('handler')) return [];
+      const { id, titleZh, titleEn, office } = post;
+      return [{ postId: id, titleZh, titleEn, office, holder: nameZh }];
+    });
+  }
+
+  /** One answer for each post, in order; `personId` null where nobody sits there now. Two accounts of one human are one. */
   async of(manager: EntityManager, postIds: readonly string[], caseId: string): Promise<SeatAsked[]> {
-    const found = await manager.query<{ postId: string; personId: string; roles: string[] }[]>(
-      `select o.id::text as "postId", h.person_id::text as "personId", o.roles from post o
-       join holding h on h.post_id = o.id and h.held_to is null
-       join person p on p.id = h.person_id and p.disabled_at is null
-       where o.id::text = any ($1)`,
-      [[...postIds]],
-    );
-    return Promise.all(
-      postIds.map(async (postId): Promise<SeatAsked> => {
-        const seat = found.find((one) => one.postId === postId);
-        if (!seat) return { postId, personId: null, handles: false, conflict: false };
-        const conflict = await this.cases.isShutOut(manager, caseId, seat.personId);
-        return { postId, personId: seat.personId, handles: seat.roles.includes('handler'), conflict };
-      }),
-    );
+    const people = (await this.people.list()).filter(({ disabled }) => !disabled);
+    const shutOut = await this.cases.shutOutAmong(manager, caseId, postIds);
+    return postIds.map((postId): SeatAsked => {
+      const holder = people.find(({ post }) => post?.id === postId);
+      if (!holder) return { postId, personId: null, handles: false, conflict: false };
+      const { id, sameAs, roles } = holder;
+      return {
+        ...{ postId, personId: sameAs ?? id },
+        ...{ handles: roles.includes('handler'), conflict: shutOut.includes(postId) },
+      };
+    });
   }
 }

@@ -1,0 +1,48 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Allow, type Actor, CurrentActor } from '@sup/access';
+import { type CluePage } from '../service/clue.views.ts';
+import {
+  type ClueListQuery,
+  type SearchQuery,
+  type Selection,
+  clueListSchema,
+  searchSchema,
+  selectionSchema,
+} from '../service/list.requests.ts';
+import { ClueLists, type QueueCount, type SelectedRow } from '../service/list.service.ts';
+
+/** Lists, queues and search of the register. Stands before the controller of single clues, whose `:id` takes any word. */
+@Controller('api')
+export class ClueListsController {
+  constructor(private readonly lists: ClueLists) {}
+
+  @Allow('clue.read')
+  @Get('clues')
+  list(@Query({ schema: clueListSchema }) query: ClueListQuery, @CurrentActor() actor: Actor): Promise<CluePage> {
+    return this.lists.list(query, actor);
+  }
+
+  @Allow('clue.read')
+  @Get('clues/queues')
+  queues(@CurrentActor() actor: Actor): Promise<QueueCount[]> {
+    return this.lists.queues(actor);
+  }
+
+  /** What has become of the rows an officer ticked, each by its id (CON-01). */
+  @Allow('clue.read')
+  @HttpCode(200)
+  @Post('clues/selection')
+  selection(
+    @Body({ schema: selectionSchema }) { ids }: Selection,
+    @CurrentActor() actor: Actor,
+  ): Promise<SelectedRow[]> {
+    return this.lists.selected(ids, actor);
+  }
+
+  /** Everything an officer may find by name, sound, number or words: clues now, newest first. */
+  @Allow('clue.read')
+  @Get('search')
+  search(@Query({ schema: searchSchema }) query: SearchQuery, @CurrentActor() actor: Actor): Promise<CluePage> {
+    return this.lists.list({ queue: 'all', status: [], ...query }, actor);
+  }
+}
