@@ -127,18 +127,26 @@ function pairsOf(text: string): string[] {
 /** Rows of one bucket stand together in the index, so that a search can begin with the newest and stop early. */
 export const bucketRows = 8_192;
 
+/** How many buckets the first two stretches take. */
+const stretchBuckets = [1, 16] as const;
+
 /**
- * Stretches of buckets from the newest to the oldest, each eight times the one before: a frequent word fills its page
- * from the first, a rare one needs three or four whatever the size of the register.
+ * Stretches of the register from the newest to the oldest, by bucket: a frequent word fills its page from the first, a
+ * rarer one from the second, and what is left after that is so rare that all of the rest holds few. `from` null: all the
+ * rest. `below`: only ordinals under it, for the stretches before have been looked at.
  */
-export function stretchesBelow(ordinal: number): { readonly from: number; readonly to: number }[] {
-  const stretches: { from: number; to: number }[] = [];
-  let to = Math.floor(ordinal / bucketRows);
-  for (let width = 1; to >= 0; width *= 8) {
+export function stretchesBelow(
+  top: number,
+): { readonly from: number | null; readonly to: number; readonly below: number }[] {
+  const stretches: { from: number | null; to: number; below: number }[] = [];
+  let to = Math.floor(top / bucketRows);
+  for (const width of stretchBuckets) {
+    if (to < 0) return stretches;
     const from = Math.max(0, to - width + 1);
-    stretches.push({ from, to });
+    stretches.push({ from, to, below: (to + 1) * bucketRows });
     to = from - 1;
   }
+  if (to >= 0) stretches.push({ from: null, to, below: (to + 1) * bucketRows });
   return stretches;
 }
 

@@ -1,0 +1,91 @@
+import { type Queries, rows } from './queries.ts';
+import { type Sought, bucketTerm, stretchesBelow } from './search.rules.ts';
+
+/** A condition of the caller on the clue row `c`; its parameters are numbered from `$1`, the store's own follow. */
+export interface Condition {
+  readonly sql: string;
+  readonly params: readonly unknown[];
+}
+
+export interface Hit {
+  readonly id: string;
+  /** Grows with each clue of this register: newest first, and the cursor. */
+  readonly ordinal: number;
+}
+
+interface Wanted {
+  readonly readings: readonly Sought[];
+  /** What the actor may read, and whatever else narrows the search. Applied before anything is counted or cut. */
+  readonly condition: Condition;
+  /** Only clues older than this one; null: from the newest. */
+  readonly below: number | null;
+  readonly most: number;
+}
+
+/**
+ * The newest clues that fit any reading, newest first. Looks at the newest stretch of the register first and goes on only
+ * while the page is not full, so that a word of every letter costs no more in a million clues than in ten thousand.
+ */
+export async function searchClues(on: Queries, { readings, condition, below, most }: Wanted): Promise<Hit[]> {
+  if (readings.length === 0) return [];
+  const [newest] = await rows<{ n: string }>(on, 'select coalesce(max(ordinal), 0) as n from clue_search');
+  const top = Math.min(below === null ? Infinity : below - 1, Number(newest!.n));
+  const hits = new Map<string, Hit>();
+  for (const stretch of stretchesBelow(top)) {
+    const { sql, params } = stretchSql(readings, condition, { ...stretch, top, most: most - hits.size });
+    for (const { id, ordinal } of await rows<{ id: string; ordinal: string }>(on, sql, params)) {
+      hits.set(id, { id, ordinal: Number(ordinal) });
+    }
+    if (hits.size >= most) break;
+  }
+  return [...hits.values()];
+}
+
+interface Stretch {
+  /** Buckets, both included; null: every bucket up to `to`. */
+  readonly from: number | null;
+  readonly to: number;
+  readonly below: number;
+  readonly top: number;
+  readonly most: number;
+}
+
+function stretchSql(
+  readings: readonly Sought[],
+  condition: Condition,
+  stretch: Stretch,
+): { readonly sql: string; readonly params: unknown[] } {
+  const params: unknown[] = [...condition.params];
+  const value = (given: unknown) => `$${params.push(given)}`;
+  const { from, to, below, top, most } = stretch;
+  const upTo = value(Math.min(top, below - 1));
+  const buckets = from === null ? null : value(Array.from({ length: to - from + 1 }, (_, at) => bucketTerm(from + at)));
+  const within = buckets === null ? '' : `and s.terms && ${buckets}::text[]`;
+  const limit = value(most);
+  const branches = branchesOf(readings).map(({ operator, terms, containing }) => {
+    const texts = containing.map((word) => `and strpos(s.folded, ${value(word)}) > 0`);
+    return `(select s.clue_id as id, s.ordinal from clue_search s join clue c on c.id = s.clue_id
+      where s.terms ${operator} ${value(terms)}::text[] ${within} and s.ordinal <= ${upTo} ${texts.join(' ')}
+        and ${condition.sql}
+      order by s.ordinal desc limit ${limit})`;
+  });
+  return {
+    sql: `select id, ordinal from (${branches.join(' union ')}) as found order by ordinal desc limit ${limit}`,
+    params,
+  };
+}
+
+interface Branch extends Sought {
+  readonly operator: '@>' | '&&';
+}
+
+/** Readings of one mark each are asked together: the index answers any of them in one scan. */
+function branchesOf(readings: readonly Sought[]): Branch[] {
+  const marks = readings.filter(({ terms, containing }) => terms.length === 1 && containing.length === 0);
+  const texts = readings.filter((reading) => !marks.includes(reading));
+  const together = marks.flatMap(({ terms }) => terms);
+  return [
+    ...(together.length ? [{ operator: '&&', terms: together, containing: [] } as const] : []),
+    ...texts.map((reading) => ({ operator: '@>', ...reading }) as const),
+  ];
+}
