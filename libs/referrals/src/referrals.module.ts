@@ -15,6 +15,7 @@ import { ForwardingService } from './service/forwarding.service.ts';
 import { Ledgers } from './service/ledgers.service.ts';
 import { OverdueService } from './service/overdue.service.ts';
 import { PartsService } from './service/parts.service.ts';
+import { PreparedReferrals } from './service/prepared.service.ts';
 import { ReferralReads } from './service/reads.service.ts';
 import { RecordsService } from './service/records.service.ts';
 import { OutwardService } from './service/outward.service.ts';
@@ -49,6 +50,7 @@ export class ReferralsModule {
         OutwardService,
         OverdueService,
         PartsService,
+        PreparedReferrals,
         RecordsService,
         ReferralReaction,
         ReferralReads,

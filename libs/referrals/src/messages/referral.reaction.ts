@@ -4,6 +4,7 @@ import { type Reaction, ReactionRegistry, type ReceivedFact, type Reception } fr
 import { type EntityManager } from 'typeorm';
 import { AdmissionService } from '../service/admission.service.ts';
 import { PartsService } from '../service/parts.service.ts';
+import { PreparedReferrals } from '../service/prepared.service.ts';
 import { capability } from '../service/referrals.settings.ts';
 
 /** Referral facts from the other agencies, and our own as they come back to us: effect and answers in one transaction. */
@@ -17,12 +18,14 @@ export class ReferralReaction implements Reaction, OnModuleInit {
     'fact.processed-after-all',
     'referral.opened',
     'referral.case-opened',
+    'clue.referral-prepared',
   ];
 
   constructor(
     private readonly registry: ReactionRegistry,
     private readonly admission: AdmissionService,
     private readonly parts: PartsService,
+    private readonly prepared: PreparedReferrals,
   ) {}
 
   onModuleInit(): void {
@@ -31,7 +34,9 @@ export class ReferralReaction implements Reaction, OnModuleInit {
 
   async apply(received: ReceivedFact, manager: EntityManager): Promise<Reception> {
     const { fact, author, own, receivedAt, hubAt } = received;
-    if ('signal' in fact) return { outcome: 'applied' };
+    if ('signal' in fact) {
+      return fact.type === 'clue.referral-prepared' ? this.prepared.open(manager, fact.data) : { outcome: 'applied' };
+    }
     if (own) return this.comeBack(manager, fact);
     if (fact.type === 'fact.not-processed' || fact.type === 'fact.processed-after-all') {
       return this.admission.noteProcessing(manager, fact, { receivedAt, hubAt });

@@ -41,6 +41,7 @@ export class DraftReads {
       commands: commandsFor(record, ['sender'], actor),
       clocks: await this.records.clocksOf(manager, record.id),
       ...{ timeline: [], parts: [], pointsLeft: null, dispatches: [], delivery: [] },
+      ...{ caseId: record.caseId, clueId: record.clueId },
       ...{ parent: null, hops: 0, forwardedAs: null, frozen: record.frozen },
       reporterSealed,
     };

@@ -41,6 +41,16 @@ export interface KeptDecision {
   readonly minutes: DecisionMinutes;
 }
 
+/** What a draft is opened as. */
+export interface DraftOpening {
+  readonly id: string;
+  readonly clueId: string | null;
+  readonly caseId: string;
+  /** Pseudonym of the officer. */
+  readonly createdBy: string;
+  readonly sealedReporter?: string | null;
+}
+
 /** Letters at home: drafting, deliberating, approving, sending. Nothing of it crosses before `send`. */
 @Injectable()
 export class DraftsService {
@@ -54,18 +64,25 @@ export class DraftsService {
 
   /** Stores a draft and gives its id. A state secret is refused before anything is stored. */
   async create(given: DraftReferral, actor: Actor): Promise<string> {
-    this.checkDraft(given);
     const id = newId();
-    await this.database.transaction(async (manager) => {
-      const { reporter, ...draft } = given;
-      await insertReferral(manager, this.rowOf(id, draft));
-      await insertHome<KeptDraft>(manager, id, { draft, decision: null, createdBy: actor.personId });
-      if (reporter) await putReporter(manager, id, this.content.sealReporter(reporter));
-      await this.files.adopt(manager, draft.fileIds);
-      await this.startLimit(manager, id, draft.sendBy);
-      await this.records.save(manager, (await lockReferral(manager, id))!);
-    });
+    const opening = { id, clueId: null, caseId: id, createdBy: actor.personId };
+    await this.database.transaction((manager) => this.open(manager, given, opening));
     return id;
+  }
+
+  /** Stores a draft under an id that its opener chose. `sealedReporter`: a reporter that lies sealed to us already. */
+  async open(manager: EntityManager, given: DraftReferral, opening: DraftOpening): Promise<void> {
+    this.checkDraft(given);
+    const { reporter, ...draft } = given;
+    const { id, createdBy } = opening;
+    const sealed = reporter ? this.content.sealReporter(reporter) : (opening.sealedReporter ?? null);
+    const row = this.rowOf(draft, opening);
+    await insertReferral(manager, row);
+    await insertHome<KeptDraft>(manager, id, { draft, decision: null, createdBy });
+    if (sealed !== null) await putReporter(manager, id, sealed);
+    await this.files.adopt(manager, draft.fileIds);
+    await this.startLimit(manager, id, draft.sendBy);
+    await this.records.save(manager, row);
   }
 
   /** Saves a draft. `reporter` null keeps the one that is sealed: nobody can read it back to send it again. */
@@ -101,7 +118,7 @@ export class DraftsService {
     if (!from || judge(move, from, 'sender') !== 'legal') throw commandNotOpen(command, from);
     if (command === 'send') return this.send(manager, record, by.actor);
     if (command === 'approve') await this.approve(manager, record, by.decision);
-    if (command === 'discard') await this.records.endAll(manager, record.id);
+    if (command === 'discard') await this.discard(manager, record);
     await this.records.save(manager, { ...record, homeStatus: move.to });
   }
 
@@ -134,6 +151,12 @@ export class DraftsService {
     await updateDecision(manager, record.id, byMeeting ? this.decisionOf(minutes) : null);
   }
 
+  /** The register hears that the clue is free to be offered again. */
+  private async discard(manager: EntityManager, { id, clueId }: ReferralRecord): Promise<void> {
+    await this.records.endAll(manager, id);
+    if (clueId !== null) await this.records.noteDiscarded(manager, id);
+  }
+
   private async send(manager: EntityManager, record: ReferralRecord, actor: Actor): Promise<void> {
     const home = (await findHome<KeptDraft>(manager, record.id))!;
     const sealed = await sealedReporter(manager, record.id);
@@ -161,7 +184,7 @@ export class DraftsService {
     return record;
   }
 
-  private rowOf(id: string, draft: KeptDraft): ReferralRecord {
+  private rowOf(draft: KeptDraft, { id, clueId, caseId }: DraftOpening): ReferralRecord {
     const now = systemClock.now();
     return {
       id,
@@ -176,6 +199,8 @@ export class DraftsService {
       title: draft.title,
       offerKey: null,
       parentId: null,
+      caseId,
+      clueId,
       dueOn: null,
       overdue: false,
       frozen: null,

@@ -101,10 +101,10 @@ export class ReferralReads {
 
   private async item(manager: EntityManager, id: string, clocks: readonly ClockView[]): Promise<ReferralListItem> {
     const record = (await findReferral(manager, id))!;
-    const { party, homeStatus, referralNo, kind, title, overdue, updatedAt, state } = record;
+    const { party, homeStatus, referralNo, clueId, kind, title, overdue, updatedAt, state } = record;
     const draft = state ? null : (await findHome<KeptDraft>(manager, id))!.draft;
     return {
-      ...{ id, party, homeStatus, referralNo, kind, title, overdue, updatedAt },
+      ...{ id, party, homeStatus, referralNo, clueId, kind, title, overdue, updatedAt },
       status: state?.status ?? null,
       instrument: state?.sent.instrument ?? draft!.instrument,
       requestedAction: state?.sent.requestedAction ?? draft!.requestedAction,
@@ -136,6 +136,7 @@ export class ReferralReads {
       ...{ timeline, delivery, parts },
       pointsLeft: parts.length ? pointsLeft({ state, parts }) : null,
       dispatches,
+      ...{ caseId: record.caseId, clueId: record.clueId },
       ...{ parent: sent.parent, supersedes: sent.supersedes, hops: sent.hops },
       ...{ forwardedAs: state.forwardedAs, frozen: record.frozen, draft: null },
       reporterSealed,

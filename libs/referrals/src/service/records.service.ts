@@ -226,6 +226,11 @@ export class RecordsService {
     await this.outbox.signal(manager, 'referral.opened', recordId, { referralId: recordId });
   }
 
+  /** Tells the clue register that a referral of one of its clues will not be sent. */
+  noteDiscarded(manager: EntityManager, referralId: string): Promise<void> {
+    return this.outbox.signal(manager, 'referral.discarded', referralId, { referralId });
+  }
+
   /** Saves the row with its dates as the clocks now stand. */
   async save(manager: EntityManager, record: ReferralRecord, clocks?: readonly ClockView[]): Promise<ReferralRecord> {
     const saved = this.dated(record, clocks ?? (await this.clocks.of(manager, record.id)));

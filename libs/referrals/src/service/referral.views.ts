@@ -15,6 +15,7 @@ export interface PartiesView {
 export interface ReferralListItem {
   readonly id: string;
   readonly referralNo: string | null;
+  readonly clueId: string | null;
   readonly party: ReferralParty;
   readonly homeStatus: HomeStatus | null;
   readonly status: string | null;
@@ -136,6 +137,10 @@ export interface ReferralView {
   readonly pointsLeft: readonly string[] | null;
   readonly dispatches: readonly DispatchView[];
   readonly delivery: readonly { readonly factType: string; readonly to: string; readonly state: string }[];
+  /** The case that need-to-know hangs on here. */
+  readonly caseId: string;
+  /** The clue of our own register that is referred; null where there is none. */
+  readonly clueId: string | null;
   readonly parent: { readonly referralId: string; readonly pointIds: readonly string[] } | null;
   readonly supersedes: string | null;
   readonly hops: number;

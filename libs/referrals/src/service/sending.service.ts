@@ -65,7 +65,8 @@ export class SendingService {
     const recipient = this.recipientOf(letter.to, letter.office);
     if (letter.unitConcerned === '' || letter.body.subject.agency === '') throw unitConcernedMissing();
     const offerKey = offerKeyOf(letter, recipient.id);
-    const offered = await openOffer(manager, offerKey, record.id);
+    const sought = { offerKey, clueId: record.clueId, to: recipient.id };
+    const offered = await openOffer(manager, sought, record.id);
     this.check(letter, recipient, offered?.id === letter.supersedes ? null : offered);
     const { sealedBody, bodyCommitment, blobs } = this.content.seal(letter.body, recipient.id, letter.blobs);
     const referralNo = await nextReferralNumber(manager, this.records.agency, this.records.today());

@@ -81,6 +81,7 @@ export class SplittingService {
       title: asked.title ?? parent.title,
       offerKey: null,
       parentId: parent.id,
+      clueId: null,
       dueOn: null,
       overdue: false,
       openingHash: null,

@@ -22,6 +22,8 @@ export class ReferralRow {
   @Column('text', { array: true }) grams: string[];
   @Column('text', { name: 'offer_key', nullable: true }) offerKey: string | null;
   @Column('uuid', { name: 'parent_id', nullable: true }) parentId: string | null;
+  @Column('uuid', { name: 'case_id' }) caseId: string;
+  @Column('uuid', { name: 'clue_id', nullable: true }) clueId: string | null;
   @Column('text', { name: 'due_on', nullable: true }) dueOn: string | null;
   @Column('boolean') overdue: boolean;
   @Column('text', { nullable: true }) frozen: string | null;

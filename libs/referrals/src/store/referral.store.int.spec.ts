@@ -30,6 +30,8 @@ function record(more: Partial<ReferralRecord> = {}): ReferralRecord {
       title: '标题',
       offerKey: null,
       parentId: null,
+      caseId: newId(),
+      clueId: null,
       dueOn: null,
       overdue: false,
     },
@@ -90,9 +92,10 @@ describe('a record', () => {
   it('is an open offer only once it was sent', async () => {
     const kept = record({ offerKey: 'key', homeStatus: 'sent', box: 'outgoing', referralNo: 'YS-1' });
     await insertReferral(database.dataSource, kept);
+    const sought = { offerKey: 'key', clueId: null, to: 'police' };
     await database.dataSource.transaction(async (manager) => {
-      expect(await openOffer(manager, 'key', newId())).toEqual({ id: kept.id, referralNo: 'YS-1' });
-      expect(await openOffer(manager, 'key', kept.id)).toBeNull();
+      expect(await openOffer(manager, sought, newId())).toEqual({ id: kept.id, referralNo: 'YS-1' });
+      expect(await openOffer(manager, sought, kept.id)).toBeNull();
     });
   });
 });

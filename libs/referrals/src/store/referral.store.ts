@@ -1,5 +1,5 @@
 import { type AgencyId, type FactEnvelope } from '@sup/contracts';
-import { type HomeStatus, type Referral, type ReferralParty } from '../protocol/index.ts';
+import { type HomeStatus, type Referral, type ReferralParty, closedStatuses } from '../protocol/index.ts';
 import { type Queries, instant, rows } from './queries.ts';
 import { type FactArrival, factInsert } from './referral-fact.store.ts';
 import { gramsOf } from './search.rules.ts';
@@ -23,6 +23,10 @@ export interface ReferralRecord {
   /** Same for every offer of the same matter to the same agency; null once it is no open offer of ours. */
   readonly offerKey: string | null;
   readonly parentId: string | null;
+  /** The case here that need-to-know hangs on: the clue's, the parent's or origin's, else the record itself. */
+  readonly caseId: string;
+  /** The clue of our own register that is referred; null for a letter written by hand and for what came in. */
+  readonly clueId: string | null;
   /** Day of the running clock that is due first. */
   readonly dueOn: string | null;
   readonly overdue: boolean;
@@ -38,7 +42,8 @@ export interface ReferralRecord {
 
 /** Select list of a `ReferralRecord`. */
 export const referralColumns = `id, party, arbitrated, box, home_status as "homeStatus", version, peer, kind,
-  referral_no as "referralNo", title, offer_key as "offerKey", parent_id as "parentId", due_on as "dueOn", overdue, frozen,
+  referral_no as "referralNo", title, offer_key as "offerKey", parent_id as "parentId",
+  case_id as "caseId", clue_id as "clueId", due_on as "dueOn", overdue, frozen,
   opening_hash as "openingHash", opening_fact_id as "openingFactId", state, ${instant('created_at', 'createdAt')},
   ${instant('updated_at', 'updatedAt')}`;
 
@@ -68,9 +73,10 @@ export async function insertReferral(on: Queries, record: ReferralRecord, kept?:
 }
 
 const insertSql = `insert into referral (id, party, arbitrated, box, home_status, status, revision, version, peer, kind, referral_no,
-       title, grams, offer_key, parent_id, due_on, overdue, frozen, opening_hash, opening_fact_id, state, created_at,
-       updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`;
+       title, grams, offer_key, parent_id, due_on, overdue, frozen, opening_hash, opening_fact_id, state, case_id,
+       clue_id, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+       $25)`;
 
 /** Saves the record as the next version. Throws an Error when somebody else saved it since it was read. */
 export async function updateReferral(on: Queries, record: ReferralRecord, kept?: FactKept): Promise<void> {
@@ -80,7 +86,7 @@ export async function updateReferral(on: Queries, record: ReferralRecord, kept?:
     `${fact ? `with fact as (${fact.sql})` : ''} update referral set party = $2, arbitrated = $3, box = $4, home_status = $5, status = $6, revision = $7,
        version = $8 + 1, peer = $9, kind = $10, referral_no = $11, title = $12, grams = $13, offer_key = $14,
        parent_id = $15, due_on = $16, overdue = $17, frozen = $18, opening_hash = $19, opening_fact_id = $20,
-       state = $21, updated_at = $22
+       state = $21, case_id = $22, clue_id = $23, updated_at = $24
      where id = $1 and version = $8`,
     [...parameters, ...(fact?.parameters ?? [])],
   );
@@ -109,6 +115,8 @@ function valuesOf(record: ReferralRecord): unknown[] {
     record.openingHash,
     record.openingFactId,
     record.state === null ? null : JSON.stringify(record.state),
+    record.caseId,
+    record.clueId,
   ];
 }
 
@@ -118,19 +126,32 @@ export async function nextReferralNumber(on: Queries, agency: AgencyId, day: str
   return `YS-${agency}-${day.replaceAll('-', '')}-${row!.n.padStart(4, '0')}`;
 }
 
-/** Another open offer of the same matter to the same agency (NOT_DUPLICATE). Taken under a lock on the key. */
+/** What makes two letters one offer: the same texts to the same agency, or the same clue to it. */
+export interface OfferSought {
+  readonly offerKey: string;
+  readonly clueId: string | null;
+  readonly to: AgencyId;
+}
+
+/** Another open offer of the same matter to the same agency (NOT_DUPLICATE). Taken under locks on what makes it one. */
 export async function openOffer(
   on: Queries,
-  offerKey: string,
+  { offerKey, clueId, to }: OfferSought,
   besides: string,
 ): Promise<{ id: string; referralNo: string | null } | null> {
-  await on.query(`select pg_advisory_xact_lock(hashtextextended('referral-offer:' || $1, 0))`, [offerKey]);
+  // In one order everywhere, or two letters of one clue could wait for each other.
+  const locks = [...(clueId === null ? [] : [`clue:${clueId}:${to}`]), offerKey];
+  for (const lock of locks) {
+    await on.query(`select pg_advisory_xact_lock(hashtextextended('referral-offer:' || $1, 0))`, [lock]);
+  }
   return one(
     await rows<{ id: string; referralNo: string | null }>(
       on,
-      `select id, referral_no as "referralNo" from referral where offer_key = $1 and id <> $2 and home_status = 'sent'
-       limit 1`,
-      [offerKey, besides],
+      `select id, referral_no as "referralNo" from referral
+       where (offer_key = $1 or (clue_id = $2 and peer = $3 and not (status = any($5::text[]))))
+         and id <> $4 and home_status = 'sent'
+       order by created_at, id limit 1`,
+      [offerKey, clueId, to, besides, closedStatuses],
     ),
   );
 }

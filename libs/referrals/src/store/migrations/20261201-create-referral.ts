@@ -2,6 +2,7 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 const tables = [
   // party: our first part in the record; arbitrated: we also, or only, rule on its objection. box: where lists show it.
+  // case_id: what need-to-know hangs on here; clue_id: the clue of our own register that is referred.
   `create table referral (
      id uuid primary key,
      party text not null check (party in ('sender', 'receiver', 'arbiter')),
@@ -18,6 +19,8 @@ const tables = [
      grams text[] not null default '{}',
      offer_key text,
      parent_id uuid,
+     case_id uuid not null,
+     clue_id uuid,
      due_on text check (due_on ~ '^\\d{4}-\\d{2}-\\d{2}$'),
      overdue boolean not null default false,
      frozen text,
@@ -35,6 +38,8 @@ const tables = [
   `create index referral_grams on referral using gin (grams)`,
   `create index referral_offer on referral (offer_key) where offer_key is not null`,
   `create index referral_parent on referral (parent_id) where parent_id is not null`,
+  `create index referral_case on referral (case_id)`,
+  `create index referral_clue on referral (clue_id, peer) where clue_id is not null`,
   // author_key: empty for moves, which both parties number together; the author for notes (PROTOCOL.md law 2).
   `create table referral_fact (
      referral_id uuid not null references referral (id),
