@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DirectoryService } from '@sup/messaging';
 import { ClueCommandsController } from './http/clue-commands.controller.ts';
+import { ClueListsController } from './http/clue-lists.controller.ts';
 import { CluesController, IdentityController } from './http/clues.controller.ts';
 import { ClueReaction } from './messages/clue.reaction.ts';
 import { AskingService } from './service/asking.service.ts';
@@ -15,7 +16,7 @@ import { IdentityRequests } from './service/identity-requests.service.ts';
 import { IdentityService } from './service/identity.service.ts';
 import { ClueIntake } from './service/intake.service.ts';
 import { LimitsService } from './service/limits.service.ts';
-import { ClueLists } from './service/lists.service.ts';
+import { ClueLists } from './service/list.service.ts';
 import { OffersService } from './service/offers.service.ts';
 import { ClueReads } from './service/reads.service.ts';
 import { ClueRecords } from './service/records.service.ts';
@@ -31,7 +32,7 @@ export class CluesModule {
   static forAgency(settings: CluesSettings): DynamicModule {
     return {
       module: CluesModule,
-      controllers: [CluesController, IdentityController, ClueCommandsController],
+      controllers: [ClueListsController, CluesController, IdentityController, ClueCommandsController],
       providers: [
         { provide: CLUES_SETTINGS, useValue: settings },
         {

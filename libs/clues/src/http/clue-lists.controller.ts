@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { Allow, type Actor, CurrentActor } from '@sup/access';
+import { Unrecorded } from '@sup/audit';
 import { type CluePage } from '../service/clue.views.ts';
 import {
   type ClueListQuery,
@@ -23,6 +24,7 @@ export class ClueListsController {
   }
 
   @Allow('clue.read')
+  @Unrecorded()
   @Get('clues/queues')
   queues(@CurrentActor() actor: Actor): Promise<QueueCount[]> {
     return this.lists.queues(actor);

@@ -1,22 +1,19 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { type Actor, Allow, CurrentActor } from '@sup/access';
 import { Recorded, Unrecorded } from '@sup/audit';
 import { z } from 'zod';
 import {
   type AmendClue,
   type CheckClue,
-  type ClueListQuery,
   type DraftClue,
   amendClueSchema,
   checkClueSchema,
-  clueListSchema,
   draftClueSchema,
 } from '../service/clue.requests.ts';
-import { type ClueCheckView, type CluePage, type ClueView } from '../service/clue.views.ts';
+import { type ClueCheckView, type ClueView } from '../service/clue.views.ts';
 import { CluesService } from '../service/commands.service.ts';
 import { type CustodyView, IdentityRequests, type ReleaseView } from '../service/identity-requests.service.ts';
 import { ClueIntake } from '../service/intake.service.ts';
-import { ClueLists } from '../service/lists.service.ts';
 import { ClueReads } from '../service/reads.service.ts';
 import { type HandlerSeat, SeatsService } from '../service/seats.service.ts';
 import { type ReporterIdentity } from '../protocol/index.ts';
@@ -31,22 +28,8 @@ export class CluesController {
     private readonly intake: ClueIntake,
     private readonly clues: CluesService,
     private readonly reads: ClueReads,
-    private readonly lists: ClueLists,
     private readonly seats: SeatsService,
   ) {}
-
-  @Allow('clue.read')
-  @Get()
-  list(@Query({ schema: clueListSchema }) query: ClueListQuery, @CurrentActor() actor: Actor): Promise<CluePage> {
-    return this.lists.page(query, actor);
-  }
-
-  @Allow('clue.read')
-  @Unrecorded()
-  @Get('queues')
-  queues(@CurrentActor() actor: Actor): Promise<{ queue: string; count: number }[]> {
-    return this.lists.queues(actor);
-  }
 
   /** The seats that a clue can be assigned to. */
   @Allow('clue.assign')
