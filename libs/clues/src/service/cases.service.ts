@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { CaseAccess, type CaseSubject } from '@sup/access';
+import { CaseAccess } from '@sup/access';
 import { type Actor } from '@sup/access/protocol';
 import { type EntityManager } from 'typeorm';
 import { type Clue } from '../protocol/index.ts';
-import { placeOf } from '../store/queue.rules.ts';
+import { caseSubjectOf } from '../store/queue.rules.ts';
 import { clueAbsent } from './clue.errors.ts';
 import { isUuid } from './ids.rules.ts';
 
@@ -18,7 +18,7 @@ export class ClueCases {
   }
 
   mayRead(actor: Actor, clue: Clue, manager?: EntityManager): Promise<boolean> {
-    return this.access.mayRead(actor, subjectOf(clue), manager);
+    return this.access.mayRead(actor, caseSubjectOf(clue), manager);
   }
 
   /** A new or changed clue: its case is there, and those of our own whom it concerns are shut out silently. */
@@ -53,15 +53,4 @@ export class ClueCases {
       await this.access.admit(manager, { caseId, postId, as: 'handler', by, reason: '分办' });
     }
   }
-}
-
-/** What access is told of a clue: its case, how far it is, and the seat that registered it. */
-export function subjectOf(clue: Clue): CaseSubject {
-  const { queue } = placeOf(clue);
-  const { postId } = clue.registeredBy;
-  return {
-    caseId: clue.caseId,
-    stage: queue === 'deciding' ? 'deciding' : clue.status,
-    ...(isUuid(postId) ? { registeredBy: postId } : {}),
-  };
 }

@@ -177,28 +177,3 @@ export const clueCommandSchemas = {
 } as const;
 export type ClueCommandName = keyof typeof clueCommandSchemas;
 export type ClueCommandBody<Name extends ClueCommandName> = z.output<(typeof clueCommandSchemas)[Name]>;
-
-export const clueQueues = [
-  'mine',
-  'intake',
-  'screening',
-  'assigned',
-  'verifying',
-  'deciding',
-  'referred',
-  'disposed',
-  'closed',
-  'all',
-] as const;
-export type ClueQueue = (typeof clueQueues)[number];
-
-export const clueListSchema = z.strictObject({
-  queue: z.enum(clueQueues).default('all'),
-  q: z.string().trim().max(120).default(''),
-  status: z.string().trim().max(200).default(''),
-  from: z.union([daySchema, z.literal('')]).default(''),
-  to: z.union([daySchema, z.literal('')]).default(''),
-  after: z.string().max(400).default(''),
-  size: z.coerce.number().int().min(1).max(200).default(20),
-});
-export type ClueListQuery = z.output<typeof clueListSchema>;

@@ -80,9 +80,11 @@ export class CluesService {
       await this.checkVersion(manager, clue, order.body.expectedVersion);
       const body = await this.masked(manager, clue, name, order.body);
       const special = this.specials[name as Special] as Handler<Name> | undefined;
-      const made = special
-        ? await special(manager, { clue, body, actor })
-        : await this.plain(manager, name, { clue, body, actor });
+      if (!special) {
+        await this.plain(manager, name, { clue, body, actor });
+        return {};
+      }
+      const made = await special(manager, { clue, body, actor });
       return (made ?? {}) as Readonly<Record<string, string>>;
     });
   }

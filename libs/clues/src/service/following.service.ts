@@ -6,6 +6,7 @@ import {
   type Clue,
   type ClueEventType,
   type ClueReferral,
+  type Seat,
   isAnsweredReferral,
   isOpenReferral,
   mayFollow,
@@ -91,7 +92,7 @@ export class FollowingService {
     if (await this.store.ofOrigin(manager, referralId)) return;
     const now = this.records.now();
     const clue: Clue = {
-      ...blankClue(referralId, { registeredBy: { personId: '', postId: '' }, movedAt: now }),
+      ...blankClue(referralId, { registeredBy: nobody, movedAt: now }),
       ...{ caseId: referralId, status: 'accepted', registeredAt: now, receivedAt: now, checkedAt: null },
       clueNo: await this.store.nextNumber(manager, this.records.today()),
       ...{ title: sent.preview.title, channel: sent.petition ? 'PETITION' : 'UNIT_REPORT' },
@@ -182,6 +183,12 @@ export class FollowingService {
     return Date.parse(stated) > Date.parse(this.records.now()) ? this.records.now() : stated;
   }
 }
+
+/** A clue that came by referral was registered by no seat of ours. */
+const nobody: Seat = {
+  personId: '00000000-0000-0000-0000-000000000000',
+  postId: '00000000-0000-0000-0000-000000000000',
+};
 
 const noted: ClueEventType = 'clue.referral-followed';
 
