@@ -66,10 +66,10 @@ export class Registers {
     return referralId;
   }
 
-  /** The clerk answers the reporter, within the limit that the step states. */
+  /** The head answers the reporter, within the limit that the step states. */
   async tellReporter(org: string, clueId: string, step: Step): Promise<ClueView> {
     const words = step.note ?? step.instrument ?? step.event;
-    return this.seats.client(org).post<ClueView>('clerk', `/api/clues/${clueId}/tell-reporter`, {
+    return this.seats.client(org).post<ClueView>('head', `/api/clues/${clueId}/tell-reporter`, {
       channel: 'LETTER',
       instrument: step.instrument ?? step.event,
       text: words,
