@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule, accessMigrations, accessRows } from '@sup/access';
 import { DeadlinesModule, deadlinesMigrations, deadlinesRows } from '@sup/deadlines';
+import { DecisionsModule, decisionsMigrations, decisionsRows } from '@sup/decisions';
 import { FilesModule, filesMigrations, filesRows } from '@sup/files';
 import { MessagingModule, messagingMigrations, messagingRows } from '@sup/messaging';
 import { HostingModule } from './hosting.module.ts';
@@ -20,12 +21,20 @@ export class PlatformModule {
       module: PlatformModule,
       imports: [
         HostingModule.forAgency(settings, {
-          rows: [...accessRows, ...messagingRows, ...filesRows, ...deadlinesRows, ...capabilities.rows],
+          rows: [
+            ...accessRows,
+            ...messagingRows,
+            ...filesRows,
+            ...deadlinesRows,
+            ...decisionsRows,
+            ...capabilities.rows,
+          ],
           migrations: [
             ...accessMigrations,
             ...messagingMigrations,
             ...filesMigrations,
             ...deadlinesMigrations,
+            ...decisionsMigrations,
             ...capabilities.migrations,
           ],
         }),
@@ -33,6 +42,7 @@ export class PlatformModule {
         MessagingModule.forAgency(messagingOptionsOf(settings)),
         FilesModule.forAgency(filesSettingsOf(settings)),
         DeadlinesModule.forAgency({ agency, adjustable: settings.businessClock === 'adjustable' }),
+        DecisionsModule.forAgency({ agency }),
       ],
     };
   }

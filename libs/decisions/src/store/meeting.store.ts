@@ -1,0 +1,105 @@
+import { foldVariants } from '@sup/contracts';
+import { type Meeting, type MeetingEvent } from '../protocol/index.ts';
+import { type Queries, rows } from './queries.ts';
+
+/** A meeting with the number of its last event; the number grows with every change. */
+export interface StoredMeeting {
+  readonly meeting: Meeting;
+  readonly version: number;
+}
+
+/** Who did it, by pseudonym and seat, at which wall instant. */
+export interface DoneBy {
+  readonly personId: string;
+  readonly actingPost: string;
+  readonly at: string;
+}
+
+/** The next running number for a meeting that brings none. Numbers of meetings that failed are skipped. */
+export async function nextMeetingNumber(on: Queries): Promise<string> {
+  const [row] = await rows<{ n: string }>(on, "select nextval('decision_meeting_no')::text as n");
+  return row!.n;
+}
+
+/** The form a meeting's number is compared in: width, blanks and kinds of brackets and dashes make no other meeting. */
+export function numberKey(meetingNo: string): string {
+  return foldVariants(meetingNo)
+    .toLowerCase()
+    .replace(/\s+/gu, '')
+    .replace(/[\p{P}\p{S}]+/gu, '-');
+}
+
+export async function lockMeeting(on: Queries, id: string): Promise<StoredMeeting | null> {
+  const found = await rows<StoredMeeting>(
+    on,
+    'select state as meeting, version from decision_meeting where id = $1 for update',
+    [id],
+  );
+  return found[0] ?? null;
+}
+
+/** The meetings of a body entered under this number. Two secretaries who enter one number at a time come one after the other. */
+export async function lockNumbered(on: Queries, body: string, meetingNo: string): Promise<Meeting[]> {
+  const key = numberKey(meetingNo);
+  await on.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`meeting ${body} ${key}`]);
+  const found = await rows<{ meeting: Meeting }>(
+    on,
+    `select state as meeting from decision_meeting where body = $1 and no_key = $2 and status <> 'cancelled' order by id`,
+    [body, key],
+  );
+  return found.map(({ meeting }) => meeting);
+}
+
+/** Writes events and the state after them. `version` is the meeting's before; 0 for a new one. */
+export async function saveMeeting(
+  on: Queries,
+  { meeting, version }: StoredMeeting,
+  events: readonly MeetingEvent[],
+  by: DoneBy,
+): Promise<StoredMeeting> {
+  const after = version + events.length;
+  const state = JSON.stringify(meeting);
+  if (version === 0) {
+    await on.query(
+      `insert into decision_meeting (id, body, meeting_no, no_key, status, held_on, version, state, kept_by, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        ...[meeting.id, meeting.body, meeting.meetingNo, numberKey(meeting.meetingNo), meeting.status],
+        ...[meeting.heldOn, after, state, by.personId, by.at],
+      ],
+    );
+  } else {
+    await on.query('update decision_meeting set status = $2, held_on = $3, version = $4, state = $5 where id = $1', [
+      ...[meeting.id, meeting.status, meeting.heldOn, after, state],
+    ]);
+  }
+  for (const [index, event] of events.entries()) {
+    await on.query(
+      `insert into decision_meeting_event (meeting_id, n, type, data, person_id, acting_post, at)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [meeting.id, version + index + 1, event.type, JSON.stringify(event), by.personId, by.actingPost, by.at],
+    );
+  }
+  await index(on, meeting, events);
+  return { meeting, version: after };
+}
+
+async function index(on: Queries, meeting: Meeting, events: readonly MeetingEvent[]): Promise<void> {
+  const staff = meeting.members.flatMap(({ personId }) => personId ?? []);
+  await on.query(
+    `insert into decision_meeting_member (meeting_id, person_id) select $1, unnest($2::uuid[]) on conflict do nothing`,
+    [meeting.id, staff],
+  );
+  for (const event of events) {
+    if (event.type === 'meeting.item-added') {
+      const { id, about } = event.item;
+      await on.query(
+        `insert into decision_item (id, meeting_id, about_kind, about_id, case_id) values ($1, $2, $3, $4, $5)`,
+        [id, meeting.id, about.kind, about.id.toLowerCase(), about.caseId],
+      );
+    }
+    if (event.type === 'meeting.item-removed') {
+      await on.query('delete from decision_item where id = $1', [event.itemId]);
+    }
+  }
+}
