@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DirectoryService } from '@sup/messaging';
 import { ClueCommandsController } from './http/clue-commands.controller.ts';
 import { ClueListsController } from './http/clue-lists.controller.ts';
+import { ClueRegisterController } from './http/clue-register.controller.ts';
 import { CluesController, IdentityController } from './http/clues.controller.ts';
 import { ClueReaction } from './messages/clue.reaction.ts';
 import { AskingService } from './service/asking.service.ts';
@@ -20,6 +21,7 @@ import { ClueLists } from './service/list.service.ts';
 import { OffersService } from './service/offers.service.ts';
 import { ClueReads } from './service/reads.service.ts';
 import { ClueRecords } from './service/records.service.ts';
+import { ClueRegisters } from './service/register.service.ts';
 import { SeatsService } from './service/seats.service.ts';
 import { CLUE_STORE_SETTINGS, ClueStore, type ClueStoreSettings } from './store/clue.store.ts';
 
@@ -32,7 +34,13 @@ export class CluesModule {
   static forAgency(settings: CluesSettings): DynamicModule {
     return {
       module: CluesModule,
-      controllers: [ClueListsController, CluesController, IdentityController, ClueCommandsController],
+      controllers: [
+        ClueListsController,
+        ClueRegisterController,
+        CluesController,
+        IdentityController,
+        ClueCommandsController,
+      ],
       providers: [
         { provide: CLUES_SETTINGS, useValue: settings },
         {
@@ -51,6 +59,7 @@ export class CluesModule {
         ClueReaction,
         ClueReads,
         ClueRecords,
+        ClueRegisters,
         ClueStore,
         CluesService,
         DuplicatesService,

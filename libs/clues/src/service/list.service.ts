@@ -89,6 +89,13 @@ export class ClueLists {
     });
   }
 
+  /** How many a whole list holds, `most` at most. */
+  async countUpTo(filters: Filters & { readonly q: string }, actor: Actor, most: number): Promise<number> {
+    const { manager } = this.database;
+    if (!filters.q) return countClues(manager, this.wanted(filters, actor), most);
+    return (await searchClues(manager, { ...this.sought(filters, actor), below: null, most })).length;
+  }
+
   /** The ids of a whole list in its order, in portions, as a register is written. */
   async *portions(
     filters: Filters & { readonly q: string },

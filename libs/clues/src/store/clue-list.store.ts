@@ -69,10 +69,14 @@ export async function listClues(on: Queries, wanted: ListWanted): Promise<Listed
   );
 }
 
-/** How many there are, `countedAtMost` + 1 at most. */
-export async function countClues(on: Queries, wanted: Omit<ListWanted, 'after' | 'most'>): Promise<number> {
+/** How many there are, `most` at most: one more than is shown, so that a page can say "at least". */
+export async function countClues(
+  on: Queries,
+  wanted: Omit<ListWanted, 'after' | 'most'>,
+  most = countedAtMost + 1,
+): Promise<number> {
   const params: unknown[] = [...wanted.condition.params];
-  const sql = countSql(wanted, (given) => `$${params.push(given)}`);
+  const sql = countSql(wanted, (given) => `$${params.push(given)}`, most);
   const [row] = await rows<{ n: number }>(on, `select ${sql} as n`, params);
   return row!.n;
 }
@@ -90,12 +94,16 @@ export async function countQueues(
   return rows(on, counts.join(' union all '), params);
 }
 
-function countSql(wanted: Omit<ListWanted, 'after' | 'most'>, value: (given: unknown) => string): string {
+function countSql(
+  wanted: Omit<ListWanted, 'after' | 'most'>,
+  value: (given: unknown) => string,
+  most = countedAtMost + 1,
+): string {
   const branches = scopesOf(wanted, value).map(
     (scope) => `select 1 from clue c where ${scope} and ${wanted.condition.sql}`,
   );
   if (branches.length === 0) return '0';
-  return `(select count(*)::int from (${branches.join(' union all ')} limit ${countedAtMost + 1}) as found)`;
+  return `(select count(*)::int from (${branches.join(' union all ')} limit ${most}) as found)`;
 }
 
 /** The rows of a queue as conditions that exclude one another; each can walk an index in the list's order. */

@@ -16,5 +16,5 @@ export function actorFixture(...roles: Role[]): Actor {
 /** The real rules of need-to-know as lists use them. What asks the database by itself is not wired. */
 export function listAccess(): CaseAccess {
   const absent = null as never;
-  return new CaseAccess(systemClock, absent, absent, absent);
+  return new CaseAccess(systemClock, absent, absent, absent, absent);
 }
