@@ -7,10 +7,13 @@ import { AuditController } from './http/audit.controller.ts';
 import { AuditInterceptor } from './http/audit.interceptor.ts';
 import { AuditRecorder } from './http/audit.recorder.ts';
 import { RecordedRoutes } from './http/audit.routes.ts';
+import { CasesController } from './http/cases.controller.ts';
 import { HealthController } from './http/health.controller.ts';
 import { MetricsController } from './http/metrics.controller.ts';
+import { NoticesController } from './http/notices.controller.ts';
 import { OpenApiController } from './http/openapi.controller.ts';
 import { PeopleController } from './http/people.controller.ts';
+import { PostsController } from './http/posts.controller.ts';
 import { SessionController } from './http/session.controller.ts';
 import { UncheckedInputCheck } from './http/unchecked-input.guards.ts';
 import { type Persistence, databaseOptions, openDatabase } from './service/agency.database.ts';
@@ -47,6 +50,9 @@ export class FoundationModule implements OnModuleInit {
         }),
       ],
       controllers: [
+        CasesController,
+        NoticesController,
+        PostsController,
         SessionController,
         PeopleController,
         AuditController,

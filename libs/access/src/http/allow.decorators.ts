@@ -1,12 +1,13 @@
 import { type ExecutionContext, SetMetadata, createParamDecorator } from '@nestjs/common';
 import { type Request } from 'express';
 import { type Action, type Actor } from '../protocol/index.ts';
+import { type Door } from '../service/doors.service.ts';
 
 export const ALLOWED_ACTIONS = 'sup:allowed-actions';
 export const PUBLIC = 'sup:public';
 
-/** A request that the guard has let through. `actor` is absent on public handlers only. */
-export type ActingRequest = Request & { actor?: Actor };
+/** A request that the guard has let through. `actor` and `door` are absent on public handlers only. */
+export type ActingRequest = Request & { actor?: Actor; door?: Door };
 
 /** The handler is for people who may do at least one of these actions. Without it (or `Public`) the service does not start. */
 export const Allow = (...actions: [Action, ...Action[]]): MethodDecorator & ClassDecorator =>

@@ -105,3 +105,43 @@ export const idNumberRefused = (): DomainError =>
     zh: '公民身份号码有误（18 位，末位为校验码）。',
     en: 'This is no resident identity number (18 characters, the last one a check).',
   });
+
+export const passwordWrong = (): DomainError =>
+  new DomainError('PASSWORD_WRONG', 'refused', {
+    zh: '当前密码不正确。',
+    en: 'The current password is not correct.',
+  });
+
+export const passwordUnchanged = (): DomainError =>
+  new DomainError('PASSWORD_UNCHANGED', 'refused', {
+    zh: '新密码不得与当前密码相同。',
+    en: 'The new password must differ from the current one.',
+  });
+
+export const personDisabled = (): DomainError =>
+  new DomainError('PERSON_DISABLED', 'refused', { zh: '该人员已停用。', en: 'This person is disabled.' });
+
+export const ownSeat = (): DomainError =>
+  new DomainError('OWN_SEAT', 'refused', {
+    zh: '该人员就是此岗位的现任，无须代理。',
+    en: 'This person holds the post; nobody covers for themselves.',
+  });
+
+export const coverDatesWrong = (): DomainError =>
+  new DomainError('COVER_DATES_WRONG', 'invalid', {
+    zh: '代理的截止时间须晚于起始时间和当前时间，且不超过一年。',
+    en: 'A cover ends after it begins and after now, and lasts a year at most.',
+  });
+
+export const deputyAbsent = (): DomainError =>
+  new DomainError('DEPUTY_ABSENT', 'absent', { zh: '没有此项代理。', en: 'There is no such cover.' });
+
+/** The answer about a case that is not there, and about one that is not there for who asks. */
+export const caseAbsent = (): DomainError =>
+  new DomainError('CASE_ABSENT', 'absent', { zh: '没有此案件。', en: 'There is no such case.' });
+
+export const recusalAbsent = (): DomainError =>
+  new DomainError('RECUSAL_ABSENT', 'absent', { zh: '没有此项回避。', en: 'There is no such recusal.' });
+
+export const admissionAbsent = (): DomainError =>
+  new DomainError('ADMISSION_ABSENT', 'absent', { zh: '没有此项准入。', en: 'There is no such admission.' });

@@ -2,8 +2,14 @@
 export const sessionLimits = { absoluteMs: 12 * 3_600_000, idleMs: 30 * 60_000, perPerson: 50 } as const;
 
 export const attemptLimits = {
-  /** Failures in a row on one account name, known or not, before it has to wait. */
+  /** Failures in a row on one account name, known or not, from one address, before that address waits for that name. */
   account: 5,
+  /**
+   * Failures in a row on one account name from all addresses together, before every attempt on it is answered more slowly. It
+   * is never refused for what others did: nobody is locked out by strangers.
+   */
+  accountAnywhere: 20,
+  slowMs: 1_500,
   /** Failures from one address within the window, whatever the names. */
   address: 100,
   addressWindowMs: 15 * 60_000,
@@ -13,13 +19,18 @@ export const attemptLimits = {
 } as const;
 
 /**
- * How long an account name still has to wait, in milliseconds; 0 when it may try.
+ * How long one address still has to wait for an account name, in milliseconds; 0 when it may try.
  * `failures` counts in a row since the last success; `sinceLastMs` is the time since the latest of them.
  */
 export function waitOfAccount(failures: number, sinceLastMs: number): number {
   if (failures < attemptLimits.account) return 0;
   const doubled = attemptLimits.firstWaitMs * 2 ** Math.min(failures - attemptLimits.account, 20);
   return Math.max(0, Math.min(doubled, attemptLimits.longestWaitMs) - sinceLastMs);
+}
+
+/** How much later an attempt is answered, in milliseconds, when so many in a row have failed from anywhere. */
+export function slownessOfAccount(failuresAnywhere: number): number {
+  return failuresAnywhere >= attemptLimits.accountAnywhere ? attemptLimits.slowMs : 0;
 }
 
 /** How long an address still has to wait: until its oldest counted failure leaves the window. */

@@ -6,6 +6,7 @@ import { type Actor } from '../protocol/index.ts';
 import { type ExclusionCategory } from '../protocol/case.rules.ts';
 import { type ExclusionView, type MemberView, CaseStore } from '../store/case.store.ts';
 import { PersonStore } from '../store/person.store.ts';
+import { AccessRecord } from './access.record.ts';
 import { WALL_CLOCK } from './access.settings.ts';
 import { holdersOf, mayReadCase, readableTree } from './case.ability.ts';
 import { type CaseColumns, type SqlFragment, CaseSql } from './case.sql.ts';
@@ -40,6 +41,7 @@ export class CaseAccess {
     private readonly store: CaseStore,
     private readonly people: PersonStore,
     private readonly concerns: Concerns,
+    private readonly record: AccessRecord,
   ) {}
 
   /**
@@ -51,6 +53,13 @@ export class CaseAccess {
     if (tree === null) return { sql: 'false', params: [] };
     const sql = new CaseSql(options.caseId, options.columns ?? {}, this.clock.now(), options.firstParam ?? 1);
     return { sql: `(${sql.of(tree)})`, params: sql.params };
+  }
+
+  /** A boolean SQL expression, never null: whether anybody is admitted to the case now. Cases are open or kept by it. */
+  restrictedSql(caseId: string, firstParam = 1): SqlFragment {
+    const sql = `(${caseId} in (select m.case_id from case_member m
+      where m.held_from <= $${firstParam}::timestamptz and (m.held_to is null or m.held_to > $${firstParam}::timestamptz)))`;
+    return { sql, params: [this.clock.now()] };
   }
 
   /** Whether this record may be read. One that may not is answered as if it did not exist. */
@@ -95,6 +104,8 @@ export class CaseAccess {
     if (excluded.length > 0) throw personExcluded();
     const member = { caseId, ...holder, capacity, reason, until };
     await this.store.admit(manager, member, by?.personId ?? null, this.clock.now());
+    const details = { holder: holder.holderId, kind: holder.holderKind, as: capacity, until };
+    await this.record.ofCase(manager, { action: 'case.admitted', caseId, by }, details);
   }
 
   /** Ends an admission, in one capacity or in all; answers whether there was one. */
@@ -104,7 +115,11 @@ export class CaseAccess {
   ): Promise<boolean> {
     const { holderId } = await this.holderOf(manager, wanted);
     const of = { caseId: wanted.caseId, holderId, capacity: wanted.as ?? null };
-    return (await this.store.release(manager, of, wanted.by?.personId ?? null, this.clock.now())) > 0;
+    const { caseId, by } = wanted;
+    const released = await this.store.release(manager, of, by?.personId ?? null, this.clock.now());
+    if (released === 0) return false;
+    await this.record.ofCase(manager, { action: 'case.released', caseId, by }, { holder: holderId });
+    return true;
   }
 
   /** Shuts a person out of a case, in every account and every seat, at once and without telling them. */
@@ -120,11 +135,9 @@ export class CaseAccess {
   ): Promise<void> {
     const personId = await this.identityOf(manager, wanted.personId);
     const { caseId, category, reason, by } = wanted;
-    await this.store.exclude(
-      manager,
-      { caseId, personId, category, reason, by: by?.personId ?? null },
-      this.clock.now(),
-    );
+    const of = { caseId, personId, category, reason, by: by?.personId ?? null };
+    if (!(await this.store.exclude(manager, of, this.clock.now()))) return;
+    await this.record.ofCase(manager, { action: 'case.recused', caseId, by }, { personId, category });
   }
 
   /** Ends exclusions, of one category or all; answers whether there was one. */
@@ -141,7 +154,9 @@ export class CaseAccess {
     const personId = await this.identityOf(manager, wanted.personId);
     const { caseId, category = null, reason, by } = wanted;
     const of = { caseId, personId, category, reason, by: by?.personId ?? null };
-    return (await this.store.lift(manager, of, this.clock.now())) > 0;
+    if ((await this.store.lift(manager, of, this.clock.now())) === 0) return false;
+    await this.record.ofCase(manager, { action: 'case.recusal-lifted', caseId, by }, { personId, category });
+    return true;
   }
 
   /**

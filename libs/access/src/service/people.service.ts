@@ -16,6 +16,7 @@ import { officeKeyText } from '../protocol/identity.rules.ts';
 import { accountName, isPasswordFit } from '../protocol/sign-in.rules.ts';
 import { AccessStores } from '../store/access.store.ts';
 import { type NewPerson, type PersonView, type SeatWanted, PersonStore } from '../store/person.store.ts';
+import { AccessRecord } from './access.record.ts';
 import { WALL_CLOCK } from './access.settings.ts';
 import { Concerns } from './concerns.service.ts';
 import { IdentityKeys } from './identity.keys.ts';
@@ -52,6 +53,7 @@ export class People {
     private readonly passwords: Passwords,
     private readonly keys: IdentityKeys,
     private readonly concerns: Concerns,
+    private readonly record: AccessRecord,
     private readonly store: PersonStore,
     private readonly stores: AccessStores,
   ) {}
@@ -64,11 +66,15 @@ export class People {
    * Throws ROLES_EMPTY, ADMINISTRATORS_NOT_SEPARATED, POST_ABSENT, POST_TAKEN, PASSWORD_TOO_WEAK, ID_NUMBER_INVALID or
    * USERNAME_TAKEN. A number that is known already makes this a second account of that person.
    */
-  async create(wanted: PersonWanted): Promise<PersonView> {
+  async create(wanted: PersonWanted, by: Actor | null = null): Promise<PersonView> {
     const seat = seatOf(wanted);
     if (!isPasswordFit(wanted.password, wanted.username)) throw passwordRefused();
     const person = this.newPerson(wanted, await this.passwords.hash(wanted.password));
-    return this.administer((manager) => this.insert(manager, person, seat));
+    return this.administer(async (manager) => {
+      const view = await this.insert(manager, person, seat);
+      await this.note(manager, 'person.created', view.id, by, { postId: view.post?.id, roles: view.roles });
+      return view;
+    });
   }
 
   /** Ends the old holding, starts the new one, and ends every session of the person (SHR-09). */
@@ -80,7 +86,9 @@ export class People {
       await this.takeSeat(manager, id, seat);
       await this.refuseNoneLeft(manager);
       await this.stores.sessions.closeAllOf(manager, id);
-      return this.viewOf(manager, id);
+      const view = await this.viewOf(manager, id);
+      await this.note(manager, 'person.moved', id, by, { postId: view.post?.id, roles: view.roles });
+      return view;
     });
   }
 
@@ -92,10 +100,11 @@ export class People {
       await this.store.disable(manager, id, this.clock.now());
       await this.refuseNoneLeft(manager);
       await this.stores.sessions.closeAllOf(manager, id);
+      await this.note(manager, 'person.disabled', id, by);
     });
   }
 
-  async resetPassword(id: string, password: string): Promise<void> {
+  async resetPassword(id: string, password: string, by: Actor | null = null): Promise<void> {
     const passwordHash = await this.passwords.hash(password);
     await this.administer(async (manager) => {
       await this.lock(manager, id);
@@ -104,6 +113,7 @@ export class People {
       await this.store.setPassword(manager, id, passwordHash, this.clock.now());
       await this.stores.attempts.forgive(manager, accountKey(username));
       await this.stores.sessions.closeAllOf(manager, id);
+      await this.note(manager, 'person.password-reset', id, by);
     });
   }
 
@@ -119,6 +129,7 @@ export class People {
       await this.store.setIdNumber(manager, id, key);
       await this.settle(manager, id, key);
       await this.stores.sessions.closeAllOf(manager, id);
+      await this.note(manager, 'person.id-number-set', id, by);
       return this.viewOf(manager, id);
     });
   }
@@ -140,6 +151,16 @@ export class People {
       for (const { person, seat } of hashed) await this.insert(manager, person, seat);
       return true;
     });
+  }
+
+  private note(
+    manager: EntityManager,
+    action: string,
+    id: string,
+    by: Actor | null,
+    details: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> {
+    return this.record.administered(manager, { action, kind: 'person', id, by }, details);
   }
 
   private newPerson(wanted: PersonWanted, passwordHash: string): NewPerson {

@@ -1,13 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock } from '@sup/kernel';
 import { createHash, randomBytes } from 'node:crypto';
-import { signInFailed, tooManyAttempts } from '../protocol/access.errors.ts';
+import { setTimeout } from 'node:timers/promises';
+import {
+  passwordRefused,
+  passwordUnchanged,
+  passwordWrong,
+  signInFailed,
+  signInRequired,
+  tooManyAttempts,
+} from '../protocol/access.errors.ts';
 import { type Actor, actionsOf, roles } from '../protocol/index.ts';
-import { accountName } from '../protocol/sign-in.rules.ts';
+import { accountName, isPasswordFit } from '../protocol/sign-in.rules.ts';
 import { AccessStores } from '../store/access.store.ts';
 import { PersonStore } from '../store/person.store.ts';
 import { type LiveSession } from '../store/session.store.ts';
 import { ACCESS_SETTINGS, type AccessSettings, WALL_CLOCK } from './access.settings.ts';
+import { type Door } from './doors.service.ts';
 import { Passwords } from './passwords.service.ts';
 
 /** A session just opened. The token is shown once, here; only its hash is kept. */
@@ -38,6 +47,7 @@ export class Sessions {
     const name = accountName(username);
     const admitted = await this.stores.attempts.admit(accountKey(name), address, this.clock.now());
     if ('waitMs' in admitted) throw tooManyAttempts(Math.ceil(admitted.waitMs / 1000));
+    if (admitted.slowMs > 0) await setTimeout(admitted.slowMs);
     const account = await this.people.account(name);
     const matches = await this.passwords.matches(password, account?.passwordHash);
     if (!account?.active || !matches) throw signInFailed();
@@ -54,16 +64,47 @@ export class Sessions {
 
   /** The actor of a token as person, post and roles are at this instant; undefined if the session is not alive. */
   async check(token: string | undefined): Promise<Actor | undefined> {
+    return (await this.enter(token))?.actor;
+  }
+
+  /** As `check`, with the door the session is: what is opened for it closes with it. */
+  async enter(token: string | undefined): Promise<{ readonly actor: Actor; readonly door: Door } | undefined> {
     if (!token || !/^[\w-]{43}$/.test(token)) return undefined;
     const now = this.clock.now();
-    const session = await this.stores.sessions.find(this.hashOf(token), now);
+    const tokenHash = this.hashOf(token);
+    const session = await this.stores.sessions.find(tokenHash, now);
     if (!session) return undefined;
-    if (session.quietMs > markEveryMs) await this.stores.sessions.seen(this.hashOf(token), now);
-    return this.actorOf(session);
+    if (session.quietMs > markEveryMs) await this.stores.sessions.seen(tokenHash, now);
+    return { actor: this.actorOf(session), door: { accountId: session.accountId, tokenHash } };
+  }
+
+  /** Whether the session is still good. Asking does not count as a request. */
+  async isAlive(door: Door): Promise<boolean> {
+    return (await this.stores.sessions.find(door.tokenHash, this.clock.now())) !== undefined;
   }
 
   async signOut(token: string | undefined): Promise<void> {
     if (token) await this.stores.sessions.close(this.hashOf(token));
+  }
+
+  /**
+   * The actor's own new password. The present one is asked, and guesses of it are counted as sign-ins are; every other session
+   * of the account ends. Throws PASSWORD_WRONG, PASSWORD_TOO_WEAK, PASSWORD_UNCHANGED or TOO_MANY_ATTEMPTS.
+   */
+  async changePassword(door: Door, current: string, next: string, address: string): Promise<void> {
+    const account = await this.people.accountOf(door.accountId);
+    if (!account) throw signInRequired();
+    const admitted = await this.stores.attempts.admit(accountKey(account.username), address, this.clock.now());
+    if ('waitMs' in admitted) throw tooManyAttempts(Math.ceil(admitted.waitMs / 1000));
+    if (!(await this.passwords.matches(current, account.passwordHash))) throw passwordWrong();
+    if (!isPasswordFit(next, account.username)) throw passwordRefused();
+    if (next.normalize('NFKC') === current.normalize('NFKC')) throw passwordUnchanged();
+    const passwordHash = await this.passwords.hash(next);
+    await this.stores.source.transaction(async (manager) => {
+      await this.stores.attempts.succeeded(manager, admitted.id);
+      await this.people.setPassword(manager, door.accountId, passwordHash, this.clock.now());
+      await this.stores.sessions.closeAllOf(manager, door.accountId, door.tokenHash);
+    });
   }
 
   // The agency is part of what is hashed: a token never opens a door of another agency, whatever the database.

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { attemptLimits } from '../protocol/index.ts';
-import { waitOfAccount, waitOfAddress } from '../protocol/sign-in.rules.ts';
+import { slownessOfAccount, waitOfAccount, waitOfAddress } from '../protocol/sign-in.rules.ts';
 
 interface Counted {
   readonly failures: number;
@@ -17,13 +17,17 @@ export class AttemptStore {
 
   /**
    * Files the attempt as failed before the password is looked at, so that guesses made at the same moment are counted.
-   * Answers its id, or how long to wait instead (milliseconds); a refused attempt is not counted.
+   * Answers its id and how much to slow down, or how long to wait instead (milliseconds); a refused attempt is not counted.
    */
-  admit(accountKey: string, address: string, now: string): Promise<{ id: string } | { waitMs: number }> {
+  admit(
+    accountKey: string,
+    address: string,
+    now: string,
+  ): Promise<{ readonly id: string; readonly slowMs: number } | { readonly waitMs: number }> {
     return this.source.transaction(async (manager) => {
       await manager.query("select pg_advisory_xact_lock(hashtextextended('sign-in ' || $1, 0))", [accountKey]);
       const waitMs = Math.max(
-        await this.accountWait(manager, accountKey, now),
+        await this.accountWait(manager, accountKey, address, now),
         await this.addressWait(manager, address, now),
       );
       if (waitMs > 0) return { waitMs };
@@ -35,7 +39,7 @@ export class AttemptStore {
         `insert into sign_in_attempt (account_key, address, at, outcome) values ($1, $2, $3, 'failed') returning id`,
         [accountKey, address, now],
       );
-      return { id: row.id };
+      return { id: row.id, slowMs: slownessOfAccount(await this.failuresAnywhere(manager, accountKey)) };
     });
   }
 
@@ -48,14 +52,25 @@ export class AttemptStore {
     await manager.query('delete from sign_in_attempt where account_key = $1', [accountKey]);
   }
 
-  private async accountWait(manager: EntityManager, accountKey: string, now: string): Promise<number> {
+  /** In a row, the one just filed left out. */
+  private async failuresAnywhere(manager: EntityManager, accountKey: string): Promise<number> {
+    const [row] = await manager.query<[{ failures: number }]>(
+      `select (count(*) - 1)::int as failures from sign_in_attempt
+       where account_key = $1 and outcome = 'failed' and id > coalesce(
+         (select max(id) from sign_in_attempt where account_key = $1 and outcome = 'succeeded'), 0)`,
+      [accountKey],
+    );
+    return row.failures;
+  }
+
+  private async accountWait(manager: EntityManager, accountKey: string, address: string, now: string): Promise<number> {
     const [row] = await manager.query<[Counted]>(
       `select count(*)::int as failures,
               coalesce((extract(epoch from $2::timestamptz - max(at)) * 1000)::float8, 0) as "sinceMs"
        from sign_in_attempt
-       where account_key = $1 and outcome = 'failed' and id > coalesce(
-         (select max(id) from sign_in_attempt where account_key = $1 and outcome = 'succeeded'), 0)`,
-      [accountKey, now],
+       where account_key = $1 and address = $3 and outcome = 'failed' and id > coalesce(
+         (select max(id) from sign_in_attempt where account_key = $1 and address = $3 and outcome = 'succeeded'), 0)`,
+      [accountKey, now, address],
     );
     return waitOfAccount(row.failures, row.sinceMs);
   }

@@ -69,6 +69,14 @@ export class PersonStore {
     return rows[0];
   }
 
+  async accountOf(personId: string): Promise<{ readonly username: string; readonly passwordHash: string } | undefined> {
+    const rows = await this.source.query<{ username: string; passwordHash: string }[]>(
+      'select username, password_hash as "passwordHash" from account where person_id = $1',
+      [personId],
+    );
+    return rows[0];
+  }
+
   async anyone(manager: EntityManager): Promise<boolean> {
     return manager.exists(PersonRow);
   }

@@ -2,9 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type SeatHeld, sessionLimits } from '../protocol/index.ts';
 import { utc } from './instant.ts';
+import { tell } from './notice.store.ts';
 
 /** A session that is alive, with the person and the seats as they are now. */
 export interface LiveSession {
+  /** The person's record, which is an account of its own. */
+  readonly accountId: string;
   /** The human's identity, whatever the account. */
   readonly personId: string;
   readonly nameZh: string;
@@ -37,7 +40,7 @@ export class SessionStore {
   /** The live session of a token; undefined if it is unknown, over, or of an older epoch, or the person has no post. */
   async find(tokenHash: string, now: string): Promise<LiveSession | undefined> {
     const rows = await this.source.query<LiveSession[]>(
-      `select p.identity_id as "personId", p.name_zh as "nameZh", p.epoch, ${seat('o', "'own'", 'null')} as own,
+      `select p.id as "accountId", p.identity_id as "personId", p.name_zh as "nameZh", p.epoch, ${seat('o', "'own'", 'null')} as own,
               coalesce((select json_agg(${seat('q', "'deputy'", utc('d.covers_to'))} order by d.covers_from, d.id)
                 from deputy d join post q on q.id = d.post_id
                 where d.person_id = p.id and d.covers_from <= $2 and d.covers_to > $2), '[]') as covered,
@@ -61,13 +64,27 @@ export class SessionStore {
   }
 
   async close(tokenHash: string): Promise<void> {
-    await this.source.query('delete from session where token_hash = $1', [tokenHash]);
+    await this.source.transaction(async (manager) => {
+      await manager.query('delete from session where token_hash = $1', [tokenHash]);
+      await tell(manager, { ended: { tokenHash } });
+    });
   }
 
-  /** Ends everything a person has open: the epoch moves on, and the sessions go with it. */
-  async closeAllOf(manager: EntityManager, personId: string): Promise<void> {
+  /**
+   * Ends everything a person has open: the epoch moves on, the sessions go with it, and every instance closes its streams
+   * and answers under way. `except` is the one session that lives on.
+   */
+  async closeAllOf(manager: EntityManager, personId: string, except: string | null = null): Promise<void> {
     await manager.query('update person set epoch = epoch + 1 where id = $1', [personId]);
-    await manager.query('delete from session where person_id = $1', [personId]);
+    await manager.query('delete from session where person_id = $1 and token_hash is distinct from $2', [
+      personId,
+      except,
+    ]);
+    await manager.query(
+      `update session s set epoch = p.epoch from person p where p.id = s.person_id and s.person_id = $1`,
+      [personId],
+    );
+    await tell(manager, { ended: { accountId: personId, except } });
   }
 }
 

@@ -12,6 +12,7 @@ import {
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule, auditMigrations } from '@sup/audit';
 import { type DomainError } from '@sup/kernel';
 import { type Response } from 'express';
 import { type DataSource } from 'typeorm';
@@ -81,10 +82,11 @@ export async function tinyApp(
         type: 'postgres',
         url,
         entities: accessRows,
-        migrations: accessMigrations,
+        migrations: [...accessMigrations, ...auditMigrations],
         migrationsRun: true,
         retryAttempts: 0,
       }),
+      AuditModule.forAgency({ agency }),
       AccessModule.forAgency({ ...tinySettings, agency }, tinyClock),
     ],
     controllers: [controller],

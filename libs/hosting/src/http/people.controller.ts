@@ -1,32 +1,10 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { type Actor, Allow, CurrentActor, People, type PersonView } from '@sup/access';
 import { Recorded } from '@sup/audit';
-import { roles } from '@sup/access/protocol';
-import { z } from 'zod';
+import { type z } from 'zod';
+import { idNumberSchema, idSchema, passwordSchema, personSchema, placementSchema } from './people.requests.ts';
 
-const idSchema = z.uuid();
-const nameSchema = z
-  .string()
-  .trim()
-  .min(1)
-  .max(60)
-  .regex(/^[^\p{Cc}\p{Cf}]*$/u, '不得含控制字符 / no control characters');
-const placementSchema = z.strictObject({
-  post: z.strictObject({ titleZh: nameSchema, titleEn: nameSchema }),
-  roles: z.array(z.enum(roles)).max(roles.length),
-});
-const passwordSchema = z.strictObject({ password: z.string().min(1).max(128) });
-const personSchema = z.strictObject({
-  ...placementSchema.shape,
-  ...passwordSchema.shape,
-  username: nameSchema.regex(
-    /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u,
-    '由字母、数字和 . _ - 组成 / made of letters, digits and . _ -',
-  ),
-  nameZh: nameSchema,
-});
-
-/** People of this agency, for its security administrator alone. */
+/** People of this agency, for its security administrator alone, who sees no content of any record. */
 @Controller('api/people')
 @Allow('person.manage')
 export class PeopleController {
@@ -39,8 +17,11 @@ export class PeopleController {
 
   @Post()
   @Recorded({ act: 'administration', action: 'person.created' })
-  create(@Body({ schema: personSchema }) body: z.infer<typeof personSchema>): Promise<PersonView> {
-    return this.people.create(body);
+  create(
+    @Body({ schema: personSchema }) body: z.infer<typeof personSchema>,
+    @CurrentActor() actor: Actor,
+  ): Promise<PersonView> {
+    return this.people.create(body, actor);
   }
 
   @Post(':id/move')
@@ -67,7 +48,19 @@ export class PeopleController {
   resetPassword(
     @Param('id', { schema: idSchema }) id: string,
     @Body({ schema: passwordSchema }) body: z.infer<typeof passwordSchema>,
+    @CurrentActor() actor: Actor,
   ): Promise<void> {
-    return this.people.resetPassword(id, body.password);
+    return this.people.resetPassword(id, body.password, actor);
+  }
+
+  /** The number itself is not kept: it only tells whether two accounts, or a person and an accused, are one. */
+  @Put(':id/id-number')
+  @Recorded({ act: 'administration', action: 'person.id-number-set' })
+  setIdNumber(
+    @Param('id', { schema: idSchema }) id: string,
+    @Body({ schema: idNumberSchema }) body: z.infer<typeof idNumberSchema>,
+    @CurrentActor() actor: Actor,
+  ): Promise<PersonView> {
+    return this.people.setIdNumber(id, body.idNumber, actor);
   }
 }
