@@ -40,13 +40,6 @@ interface Followed {
   receiver: string;
 }
 
-/** By kind of agency, the procedure that its cases are usually in. */
-const procedures: Readonly<Record<string, string>> = {
-  police: 'CRIMINAL',
-  procuratorate: 'CRIMINAL',
-  court: 'CIVIL',
-};
-
 class NotYet extends Error {}
 
 const meeting = { attendees: ['委员一', '委员二', '委员三'], recused: [] };
@@ -74,8 +67,7 @@ export class Player {
     this.registers = new Registers({
       client: (org) => this.client(org),
       agencyOf: (org) => this.locate(org).agency,
-      procedureOf: (org) =>
-        procedures[this.network.agencies.get(this.locate(org).agency)?.agency.kind ?? ''] ?? 'NON_LITIGATION',
+      kindOf: (org) => this.network.agencies.get(this.locate(org).agency)?.agency.kind ?? null,
     });
   }
 
@@ -294,10 +286,13 @@ export class Player {
     return this.dueOf(act, referral.id, [step.from]);
   }
 
-  /** The reporter is told by whoever holds a clue of the case; another body outside by a dispatch of the referral. */
+  /** The reporter is told from the clue; while the referral is signed for but not accepted, by a dispatch of the referral. */
   private async tell(act: Act): Promise<string | null> {
     const { of, step } = act;
-    const clueId = await this.registers.clueOf(of, step.from, this.latestReceived(act)?.id);
+    const received = this.latestReceived(act);
+    const view = received && (await this.client(step.from).get<ReferralView>('head', `/api/referrals/${received.id}`));
+    const opened = view?.status === 'acknowledged' ? undefined : received?.id;
+    const clueId = await this.registers.clueOf(of, step.from, opened);
     if (!clueId) return this.dispatch(act);
     return this.limitOf(act, await this.registers.tellReporter(step.from, clueId, step));
   }

@@ -18,9 +18,16 @@ export type PreparedReferral = Readonly<Record<string, unknown>>;
 export interface Seats {
   client(org: string): AgencyClient;
   agencyOf(org: string): string;
-  /** The procedure that the cases of an agency are usually in; the file names none. */
-  procedureOf(org: string): string;
+  /** The kind of an agency; null for a body that runs no service. */
+  kindOf(org: string): string | null;
 }
+
+/** By kind of agency, the procedure that its cases are usually in; the file names none. */
+const procedures: Readonly<Record<string, string>> = {
+  police: 'CRIMINAL',
+  procuratorate: 'CRIMINAL',
+  court: 'CIVIL',
+};
 
 /** The clue registers of the agencies as their officers use them: each agency holds at most one clue of a case. */
 export class Registers {
@@ -99,7 +106,11 @@ export class Registers {
       misconductCodes: of.misconductCodes,
       causes: of.causes,
       relatedCase: of.caseStage
-        ? { caseNo: null, stage: of.caseStage, procedure: this.seats.procedureOf(of.subject.org) }
+        ? {
+            caseNo: null,
+            stage: of.caseStage,
+            procedure: procedures[this.seats.kindOf(of.subject.org) ?? ''] ?? 'NON_LITIGATION',
+          }
         : null,
       facts: of.summaryZh,
       limits:
