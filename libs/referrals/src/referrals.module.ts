@@ -1,10 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DeadlineRulesController } from './http/deadline-rules.controller.ts';
 import { FilesController } from './http/files.controller.ts';
+import { ReferralCommandsController } from './http/referral-commands.controller.ts';
 import { ReferralsController } from './http/referrals.controller.ts';
 import { ReferralReaction } from './messages/referral.reaction.ts';
 import { ActingService } from './service/acting.service.ts';
 import { AdmissionService } from './service/admission.service.ts';
+import { CommandRecord } from './service/command-record.service.ts';
 import { CommandsService } from './service/commands.service.ts';
 import { ContentService } from './service/content.service.ts';
 import { DraftReads } from './service/draft-reads.service.ts';
@@ -13,6 +15,7 @@ import { EffectsService } from './service/effects.service.ts';
 import { ForwardingWire } from './service/forwarding-wire.service.ts';
 import { ForwardingService } from './service/forwarding.service.ts';
 import { Ledgers } from './service/ledgers.service.ts';
+import { NeedToKnow } from './service/need-to-know.service.ts';
 import { OverdueService } from './service/overdue.service.ts';
 import { PartsService } from './service/parts.service.ts';
 import { PreparedReferrals } from './service/prepared.service.ts';
@@ -34,11 +37,12 @@ export class ReferralsModule {
   static forAgency(settings: ReferralsSettings): DynamicModule {
     return {
       module: ReferralsModule,
-      controllers: [ReferralsController, FilesController, DeadlineRulesController],
+      controllers: [ReferralsController, ReferralCommandsController, FilesController, DeadlineRulesController],
       providers: [
         { provide: REFERRALS_SETTINGS, useValue: settings },
         ActingService,
         AdmissionService,
+        CommandRecord,
         CommandsService,
         ContentService,
         DraftReads,
@@ -47,6 +51,7 @@ export class ReferralsModule {
         ForwardingService,
         ForwardingWire,
         Ledgers,
+        NeedToKnow,
         OutwardService,
         OverdueService,
         PartsService,

@@ -35,8 +35,9 @@ export class FilesController {
     @Param('id') id: string,
     @Param('hash') hash: string,
     @Res({ passthrough: true }) response: Response,
+    @CurrentActor() actor: Actor,
   ): Promise<StreamableFile> {
-    const attachment = await this.reads.attachment(id, hash);
+    const attachment = await this.reads.attachment(id, hash, actor);
     response.setHeader('Content-Disposition', contentDisposition(attachment.name));
     return new StreamableFile(await this.files.read(attachment), { type: attachment.mediaType });
   }

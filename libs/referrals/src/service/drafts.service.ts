@@ -17,7 +17,9 @@ import {
   updateDraft,
 } from '../store/referral-home.store.ts';
 import { type ReferralRecord, insertReferral, lockReferral } from '../store/referral.store.ts';
+import { CommandRecord } from './command-record.service.ts';
 import { ContentService } from './content.service.ts';
+import { NeedToKnow } from './need-to-know.service.ts';
 import { RecordsService } from './records.service.ts';
 import {
   classificationTooHigh,
@@ -49,6 +51,8 @@ export interface DraftOpening {
   /** Pseudonym of the officer. */
   readonly createdBy: string;
   readonly sealedReporter?: string | null;
+  /** Null where the register's signal opens it. */
+  readonly actor: Actor | null;
 }
 
 /** Letters at home: drafting, deliberating, approving, sending. Nothing of it crosses before `send`. */
@@ -60,12 +64,14 @@ export class DraftsService {
     private readonly content: ContentService,
     private readonly files: FilesService,
     private readonly sending: SendingService,
+    private readonly needToKnow: NeedToKnow,
+    private readonly kept: CommandRecord,
   ) {}
 
   /** Stores a draft and gives its id. A state secret is refused before anything is stored. */
   async create(given: DraftReferral, actor: Actor): Promise<string> {
     const id = newId();
-    const opening = { id, clueId: null, caseId: id, createdBy: actor.personId };
+    const opening = { id, clueId: null, caseId: id, createdBy: actor.personId, actor };
     await this.database.transaction((manager) => this.open(manager, given, opening));
     return id;
   }
@@ -82,14 +88,16 @@ export class DraftsService {
     if (sealed !== null) await putReporter(manager, id, sealed);
     await this.files.adopt(manager, draft.fileIds);
     await this.startLimit(manager, id, draft.sendBy);
+    const details = { clueId: opening.clueId, drafter: createdBy };
+    await this.kept.keep(manager, { name: 'draft-opened', actor: opening.actor, details }, row);
     await this.records.save(manager, row);
   }
 
   /** Saves a draft. `reporter` null keeps the one that is sealed: nobody can read it back to send it again. */
-  async update(id: string, given: DraftReferral & { readonly expectedVersion: number }): Promise<void> {
+  async update(id: string, given: DraftReferral & { readonly expectedVersion: number }, actor: Actor): Promise<void> {
     this.checkDraft(given);
     await this.database.transaction(async (manager) => {
-      const record = await this.lock(manager, id);
+      const record = await this.lock(manager, id, actor);
       if (record.homeStatus !== 'draft') throw commandNotOpen('update', record.homeStatus);
       const { reporter, expectedVersion, ...draft } = given;
       if (record.version !== expectedVersion) throw draftChanged(record.version);
@@ -102,6 +110,12 @@ export class DraftsService {
         await this.startLimit(manager, id, draft.sendBy);
       }
       const { kind, title } = draft;
+      const fields = changedIn(before, draft, reporter !== null);
+      await this.kept.keep(
+        manager,
+        { name: 'draft-saved', actor, details: { version: record.version, fields } },
+        record,
+      );
       await this.records.save(manager, { ...record, kind, title, peer: draft.to || null });
     });
   }
@@ -112,14 +126,14 @@ export class DraftsService {
     record: ReferralRecord,
     command: HomeCommand,
     by: { readonly actor: Actor; readonly decision?: DecisionMinutes | undefined },
-  ): Promise<void> {
+  ): Promise<ReferralRecord> {
     const from = record.homeStatus;
     const move = homeMoves[command];
     if (!from || judge(move, from, 'sender') !== 'legal') throw commandNotOpen(command, from);
     if (command === 'send') return this.send(manager, record, by.actor);
     if (command === 'approve') await this.approve(manager, record, by.decision);
     if (command === 'discard') await this.discard(manager, record);
-    await this.records.save(manager, { ...record, homeStatus: move.to });
+    return this.records.save(manager, { ...record, homeStatus: move.to });
   }
 
   /** Makes a decision citable: its minutes stay here, the hash goes out. Throws COLLECTIVE_DECISION_MISSING. */
@@ -157,14 +171,14 @@ export class DraftsService {
     if (clueId !== null) await this.records.noteDiscarded(manager, id);
   }
 
-  private async send(manager: EntityManager, record: ReferralRecord, actor: Actor): Promise<void> {
+  private async send(manager: EntityManager, record: ReferralRecord, actor: Actor): Promise<ReferralRecord> {
     const home = (await findHome<KeptDraft>(manager, record.id))!;
     const sealed = await sealedReporter(manager, record.id);
     const { body, blobs } = await this.content.bodyOf(manager, home.draft);
     const reporter = sealed === null ? null : this.content.openReporter(sealed);
     const decision = (home.decision as KeptDecision | null)?.minutes ?? null;
     const letter = { ...home.draft, parent: null, body, blobs, reporter, decision };
-    await this.sending.send(manager, record, letter, actor);
+    return this.sending.send(manager, record, letter, actor);
   }
 
   private checkDraft(given: DraftReferral): void {
@@ -178,8 +192,9 @@ export class DraftsService {
     if (limit) await this.records.startHome(manager, id, limit);
   }
 
-  private async lock(manager: EntityManager, id: string): Promise<ReferralRecord> {
-    const record = isUuid(id) ? await lockReferral(manager, id) : null;
+  private async lock(manager: EntityManager, id: string, actor: Actor): Promise<ReferralRecord> {
+    const readable = this.needToKnow.readable(actor);
+    const record = isUuid(id) ? await lockReferral(manager, id, readable) : null;
     if (!record) throw referralAbsent();
     return record;
   }
@@ -215,4 +230,11 @@ export class DraftsService {
 
 export function isUuid(id: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+}
+
+/** Names of what a saving changed; never what it says. */
+function changedIn(before: KeptDraft, after: KeptDraft, reporterToo: boolean): string[] {
+  const names = Object.keys(after) as (keyof KeptDraft)[];
+  const changed: string[] = names.filter((name) => canonicalText(before[name]) !== canonicalText(after[name]));
+  return reporterToo ? [...changed, 'reporter'] : changed;
 }

@@ -158,7 +158,8 @@ describe('the ladder of a referral', () => {
     await network.at('police-c').do('clerk', 'acknowledge', id);
     await network.at('police-c').do('head', 'object', id, { reasonCode: 'UPPER_LEVEL', reason: '属市局' });
     await network.settle();
-    const list = () => committee.module.get(ReferralReads).list(listQuerySchema.parse({ box: 'arbitration' }));
+    const list = () =>
+      committee.module.get(ReferralReads).list(listQuerySchema.parse({ box: 'arbitration' }), committee.actor('head'));
     expect((await list()).items.map((item) => item.id)).not.toContain(id);
     await committee.do('head', 'escalate', id, { reason: '提请集体研究' });
     expect((await list()).items.map((item) => item.id)).toContain(id);

@@ -29,7 +29,7 @@ export class PreparedReferrals {
     const read = createDraftSchema.safeParse(draft);
     if (!read.success) return this.refuse(manager, referralId, 'DRAFT_INVALID');
     try {
-      const opening = { id: referralId, clueId, caseId, createdBy: preparedBy.personId, sealedReporter };
+      const opening = { id: referralId, clueId, caseId, createdBy: preparedBy.personId, sealedReporter, actor: null };
       await manager.transaction((inner) => this.drafts.open(inner, read.data, opening));
     } catch (refusal) {
       if (!(refusal instanceof DomainError)) throw refusal;

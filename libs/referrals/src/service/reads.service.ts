@@ -12,6 +12,7 @@ import { type ReferralRecord, findReferral } from '../store/referral.store.ts';
 import { isUuid } from './drafts.service.ts';
 import { DraftReads } from './draft-reads.service.ts';
 import { Ledgers } from './ledgers.service.ts';
+import { NeedToKnow } from './need-to-know.service.ts';
 import { PartsService } from './parts.service.ts';
 import { commandsFor } from './permission.rules.ts';
 import { RecordsService } from './records.service.ts';
@@ -35,6 +36,7 @@ export class ReferralReads {
     private readonly parts: PartsService,
     private readonly drafts: DraftReads,
     private readonly ledgers: Ledgers,
+    private readonly needToKnow: NeedToKnow,
   ) {}
 
   /** The record as it is once `done` has come true. */
@@ -54,8 +56,9 @@ export class ReferralReads {
   async view(id: string, actor: Actor): Promise<ReferralView> {
     if (!isUuid(id)) throw referralAbsent();
     const { manager } = this.database;
+    const readable = this.needToKnow.readable(actor);
     for (;;) {
-      const whole = await findWhole(manager, id);
+      const whole = await findWhole(manager, id, readable);
       if (!whole) throw referralAbsent();
       const { state, version } = whole.record;
       const view = state ? await this.sentView(manager, whole, actor) : await this.drafts.view(manager, whole, actor);
@@ -63,10 +66,11 @@ export class ReferralReads {
     }
   }
 
-  async list(query: ListQuery): Promise<ReferralPage> {
+  async list(query: ListQuery, actor: Actor): Promise<ReferralPage> {
     const { box, overdue, q, page, size } = query;
     const statuses = query.status.split(',').filter(Boolean);
-    const wanted = { box, statuses, overdue: overdue === 'true', text: q, page, size };
+    const readable = this.needToKnow.readable(actor);
+    const wanted = { box, statuses, overdue: overdue === 'true', text: q, page, size, readable };
     return this.database.transaction('REPEATABLE READ', async (manager) => {
       const found = await listReferrals(manager, wanted);
       const clocks = await this.ledgers.clocksOfMany(
@@ -79,15 +83,16 @@ export class ReferralReads {
     });
   }
 
-  async counts(): Promise<BoxCounts> {
-    return { boxes: await countBoxes(this.database.manager, closedStatuses) };
+  async counts(actor: Actor): Promise<BoxCounts> {
+    const readable = this.needToKnow.readable(actor);
+    return { boxes: await countBoxes(this.database.manager, closedStatuses, readable) };
   }
 
   /** A file of content this side may read, by the hash of its ciphertext. Throws ATTACHMENT_ABSENT. */
-  async attachment(id: string, hash: string): Promise<Attachment> {
+  async attachment(id: string, hash: string, actor: Actor): Promise<Attachment> {
     const manager = this.database.manager;
     if (!isUuid(id)) throw attachmentAbsent();
-    const record = await findReferral(manager, id);
+    const record = await findReferral(manager, id, this.needToKnow.readable(actor));
     const files = record?.state ? await this.openFiles(manager, record) : [];
     const found = files.find(({ blob }) => blob === hash);
     if (!found) throw attachmentAbsent();

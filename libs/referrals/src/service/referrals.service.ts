@@ -4,9 +4,11 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { lastMove } from '../store/referral-fact.store.ts';
 import { type ReferralRecord, lockReferral } from '../store/referral.store.ts';
 import { checkGuards } from '../protocol/index.ts';
-import { CommandsService } from './commands.service.ts';
+import { CommandRecord } from './command-record.service.ts';
+import { CommandsService, type Order } from './commands.service.ts';
 import { ContentService } from './content.service.ts';
 import { DraftsService, isUuid } from './drafts.service.ts';
+import { NeedToKnow } from './need-to-know.service.ts';
 import { OutwardService } from './outward.service.ts';
 import { commandActions } from './permission.rules.ts';
 import { alreadyActed, commandNotOpen, notPermitted, recordFrozen, referralAbsent } from './referral.errors.ts';
@@ -24,6 +26,8 @@ export class ReferralsService {
     private readonly commands: CommandsService,
     private readonly outward: OutwardService,
     private readonly content: ContentService,
+    private readonly needToKnow: NeedToKnow,
+    private readonly kept: CommandRecord,
   ) {}
 
   /** Throws DomainError: REFERRAL_ABSENT, NOT_PERMITTED, REFERRAL_CHANGED (with who did what when), COMMAND_NOT_OPEN, or a guard's code. */
@@ -34,18 +38,31 @@ export class ReferralsService {
     const { id, body, actor } = order;
     if (!commandActions[name].some((action) => can(actor, action))) throw notPermitted(name);
     await this.database.transaction(async (manager) => {
-      const record = isUuid(id) ? await lockReferral(manager, id) : null;
+      const record = isUuid(id) ? await lockReferral(manager, id, this.needToKnow.readable(actor)) : null;
       if (!record) throw referralAbsent();
       if (record.frozen) throw recordFrozen(record.frozen);
       await this.checkRevision(manager, record, body.expectedRevision);
-      if (isHome(name)) return this.drafts.move(manager, record, name, { actor, ...decisionIn(body) });
-      if (!record.state && name !== 'dispatch') throw commandNotOpen(name, record.homeStatus);
-      await this.checkTexts(manager, record, body);
-      if (name === 'forward') return this.outward.forward(manager, record, body as CommandBody<'forward'>, actor);
-      if (name === 'open-part') return this.outward.openPart(manager, record, body as CommandBody<'open-part'>, actor);
-      await this.commands.run(manager, name, { record, body: body, actor });
-      return undefined;
+      const { revision = 0, status = null } = record.state ?? {};
+      const moved = await this.run(manager, name, { record, body, actor });
+      const details = { revision, status, homeStatus: record.homeStatus, fields: fieldsOf(body) };
+      await this.kept.keep(manager, { name, actor, details }, moved);
     });
+  }
+
+  /** Does it. Gives the record with what names it: a letter has its number once it is sent. */
+  private async run<Name extends CommandName>(
+    manager: EntityManager,
+    name: Name,
+    { record, body, actor }: Order<Name>,
+  ): Promise<ReferralRecord> {
+    if (isHome(name)) return this.drafts.move(manager, record, name, { actor, ...decisionIn(body) });
+    if (!record.state) throw commandNotOpen(name, record.homeStatus);
+    await this.checkTexts(manager, record, body);
+    if (name === 'forward') await this.outward.forward(manager, record, body as CommandBody<'forward'>, actor);
+    else if (name === 'open-part')
+      await this.outward.openPart(manager, record, body as CommandBody<'open-part'>, actor);
+    else await this.commands.run(manager, name, { record, body, actor });
+    return record;
   }
 
   /** Whatever a command says in words leaves the agency: no word may direct a verdict or name the reporter. */
@@ -86,4 +103,9 @@ function wordsIn(value: unknown): string[] {
 
 function decisionIn(body: object): Pick<CommandBody<'approve'>, 'decision'> {
   return 'decision' in body ? (body as CommandBody<'approve'>) : {};
+}
+
+/** Names of what was filled in, for the record of the act. */
+function fieldsOf(body: object): string[] {
+  return Object.keys(body).filter((name) => name !== 'expectedRevision');
 }

@@ -131,8 +131,8 @@ describe('a letter at home', () => {
     expect(reporterSealed).toBe(true);
     const drafts = committee.module.get(DraftsService);
     const edited = updateDraftSchema.parse({ ...draft, title: '新草稿', reporter: null, expectedVersion: version });
-    await drafts.update(id, edited);
-    await expect(drafts.update(id, edited)).rejects.toMatchObject({ code: 'DRAFT_CHANGED' });
+    await drafts.update(id, edited, committee.actor('clerk'));
+    await expect(drafts.update(id, edited, committee.actor('clerk'))).rejects.toMatchObject({ code: 'DRAFT_CHANGED' });
     const view = await committee.view(id);
     expect(view).toMatchObject({ reporterSealed: true, preview: { title: '新草稿' } });
     expect(JSON.stringify(view)).not.toMatch(/甲某|13000000000/);
@@ -219,7 +219,7 @@ describe('two officers at once', () => {
 describe('lists', () => {
   it('show each box, filter, search in title and number, and count what is open', async () => {
     const reads = network.at('plc').module.get(ReferralReads);
-    const list = (query: object) => reads.list(listQuerySchema.parse(query));
+    const list = (query: object) => reads.list(listQuerySchema.parse(query), network.at('plc').actor('head'));
     const id = await network.at('plc').send(letter('police-c', { title: '查封房产超标的的反映' }));
     await network.settle();
     const { referralNo } = await network.at('plc').view(id);
@@ -232,7 +232,7 @@ describe('lists', () => {
     expect(delivered.items.length).toBe(2);
     expect(delivered.total).toBeGreaterThan(2);
     expect((await list({ box: 'incoming' })).items).toEqual([]);
-    const counts = await reads.counts();
+    const counts = await reads.counts(network.at('plc').actor('head'));
     expect(counts.boxes.find(({ box }) => box === 'outgoing')?.open).toBeGreaterThan(0);
     expect(JSON.stringify(await list({ size: '100' }))).not.toMatch(/甲某|经侦大队|民警A/);
   });
@@ -256,7 +256,7 @@ describe('silence', () => {
       expect(theirs.timeline.find(({ type }) => type === 'clock.overdue')).toMatchObject({ author: 'plc' });
       expect(theirs.clocks.find(({ ruleId }) => ruleId === 'PLC-ACK-3W')?.overdueRungs).toEqual([1]);
       const reads = own.at('plc').module.get(ReferralReads);
-      const overdue = await reads.list(listQuerySchema.parse({ overdue: 'true' }));
+      const overdue = await reads.list(listQuerySchema.parse({ overdue: 'true' }), own.at('plc').actor('head'));
       expect(overdue.items.map((item) => item.id)).toEqual([late]);
       await own.at('police-c').do('clerk', 'acknowledge', late);
       await own.settle();

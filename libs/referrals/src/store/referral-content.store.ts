@@ -1,5 +1,5 @@
 import { type Blob, type ReferralBody } from '@sup/contracts';
-import { type Queries, instant, rows } from './queries.ts';
+import { type Queries, type Sorted, instant, rows, sorted } from './queries.ts';
 
 /** `body`, or the fact id of a supplement. */
 export type ContentPart = string;
@@ -49,11 +49,14 @@ export async function openPart(on: Queries, referralId: string, open: OpenPart, 
   );
 }
 
-export const contentSql =
-  'select part, body, blobs from referral_content where referral_id = $1 order by opened_at, part';
+export const contentOf: Sorted = {
+  columns: 'part, body, blobs',
+  from: 'referral_content where referral_id = $1',
+  order: 'opened_at, part',
+};
 
 export async function openParts(on: Queries, referralId: string): Promise<OpenPart[]> {
-  return rows<OpenPart>(on, contentSql, [referralId]);
+  return rows<OpenPart>(on, sorted(contentOf), [referralId]);
 }
 
 /** The body of a referral that this side may read; null while it is closed or after it was destroyed. */
@@ -120,6 +123,9 @@ export async function insertDispatch(on: Queries, referralId: string, dispatch: 
   );
 }
 
-export const dispatchesSql = `select id, addressee as "to", channel, instrument, body as text,
-  acting_post as "actingPost", ${instant('dispatched_at', 'dispatchedAt')}
-  from referral_dispatch where referral_id = $1 order by dispatched_at, id`;
+export const dispatchesOf: Sorted = {
+  columns: `id, addressee as "to", channel, instrument, body as text, acting_post as "actingPost",
+    ${instant('dispatched_at', 'dispatchedAt')}`,
+  from: 'referral_dispatch where referral_id = $1',
+  order: 'dispatched_at, id',
+};

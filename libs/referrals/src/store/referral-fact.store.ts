@@ -1,5 +1,5 @@
 import { type FactEnvelope, authorOf } from '@sup/contracts';
-import { type Queries, instant, rows } from './queries.ts';
+import { type Queries, type Sorted, instant, rows } from './queries.ts';
 
 /** A fact as the history keeps it. `receivedAt` and `hubAt` (wall): null for what we wrote ourselves. */
 export interface KeptFact {
@@ -75,9 +75,12 @@ export function factInsert(
   return { sql, parameters };
 }
 
-/** SQL of the history in the record's order: moves by number; each note after the last move its author had seen (REF-03). */
-export const factsSql = `select ${columns} from referral_fact where referral_id = $1
-  order by case track when 'move' then n else coalesce(seen_revision, 0) end, track, author_key, n`;
+/** The history in the record's order: moves by number; each note after the last move its author had seen (REF-03). */
+export const factsOf: Sorted = {
+  columns,
+  from: 'referral_fact where referral_id = $1',
+  order: `case track when 'move' then n else coalesce(seen_revision, 0) end, track, author_key, n`,
+};
 
 /** Id of the fact that bears the same number in the record; null when the number is free. */
 export async function factIdNumbered(

@@ -1,4 +1,4 @@
-import { type Queries, instant, rows } from './queries.ts';
+import { type Condition, type Queries, instant, rows } from './queries.ts';
 import { type Box } from './referral.store.ts';
 import { folded, gramsSought } from './search.rules.ts';
 
@@ -7,6 +7,8 @@ export interface ListWanted {
   readonly statuses: readonly string[];
   readonly overdue: boolean;
   readonly text: string;
+  /** What the reader may know of. Asked before anything is counted or paged. */
+  readonly readable: Condition;
   readonly page: number;
   readonly size: number;
 }
@@ -47,20 +49,23 @@ export interface BoxCount {
   readonly overdue: number;
 }
 
-export async function countBoxes(on: Queries, closed: readonly string[]): Promise<BoxCount[]> {
+export async function countBoxes(on: Queries, closed: readonly string[], readable: Condition): Promise<BoxCount[]> {
+  const { sql, params } = readable(2);
   return rows<BoxCount>(
     on,
     `select box, count(*)::int as open, (count(*) filter (where overdue))::int as overdue from referral
-     where home_status is distinct from 'discarded' and (status is null or not (status = any($1::text[])))
+     where home_status is distinct from 'discarded' and (status is null or not (status = any($1::text[]))) and ${sql}
      group by box order by box`,
-    [closed],
+    [closed, ...params],
   );
 }
 
-function conditionOf({ box, statuses, overdue, text }: ListWanted): { condition: string; parameters: unknown[] } {
-  const parameters: unknown[] = [];
+function conditionOf(wanted: ListWanted): { condition: string; parameters: unknown[] } {
+  const { box, statuses, overdue, text, readable } = wanted;
+  const { sql, params } = readable(1);
+  const parameters: unknown[] = [...params];
   const value = (given: unknown) => `$${parameters.push(given)}`;
-  const conditions: string[] = [];
+  const conditions: string[] = [sql];
   if (box === 'arbitration') conditions.push(`arbitrated and (party = 'arbiter' or status = 'escalated')`);
   else if (box !== 'all') conditions.push(`box = ${value(box)}`);
   if (statuses.length) {

@@ -128,10 +128,10 @@ describe('search', () => {
   it('finds words of one and two characters, whatever their width or case', async () => {
     const kept = record({ title: 'ＡＢＣ公司查封案' });
     await insertReferral(database.dataSource, kept);
+    const readable = () => ({ sql: 'true', params: [] });
+    const found = { box: 'all', statuses: [], overdue: false, page: 1, size: 20, readable } as const;
     const find = async (text: string) =>
-      (
-        await listReferrals(database.dataSource, { box: 'all', statuses: [], overdue: false, text, page: 1, size: 20 })
-      ).rows.map(({ id }) => id);
+      (await listReferrals(database.dataSource, { ...found, text })).rows.map(({ id }) => id);
     for (const text of ['查封', '封', 'abc公司', 'ＡＢＣ']) expect(await find(text)).toEqual([kept.id]);
     for (const text of ['封查', 'abc_司', '%']) expect(await find(text)).toEqual([]);
   });

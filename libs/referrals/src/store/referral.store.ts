@@ -1,6 +1,6 @@
 import { type AgencyId, type FactEnvelope } from '@sup/contracts';
 import { type HomeStatus, type Referral, type ReferralParty, closedStatuses } from '../protocol/index.ts';
-import { type Queries, instant, rows } from './queries.ts';
+import { type Condition, type Queries, instant, rows } from './queries.ts';
 import { type FactArrival, factInsert } from './referral-fact.store.ts';
 import { gramsOf } from './search.rules.ts';
 
@@ -48,12 +48,20 @@ export const referralColumns = `id, party, arbitrated, box, home_status as "home
   ${instant('updated_at', 'updatedAt')}`;
 
 /** Takes the record for this transaction: of two officers who act at once, the second sees what the first did. */
-export async function lockReferral(on: Queries, id: string): Promise<ReferralRecord | null> {
-  return one(await rows<ReferralRecord>(on, `select ${referralColumns} from referral where id = $1 for update`, [id]));
+export async function lockReferral(on: Queries, id: string, readable?: Condition): Promise<ReferralRecord | null> {
+  const { sql, parameters } = selectOne(id, readable);
+  return one(await rows<ReferralRecord>(on, `${sql} for update of referral`, parameters));
 }
 
-export async function findReferral(on: Queries, id: string): Promise<ReferralRecord | null> {
-  return one(await rows<ReferralRecord>(on, `select ${referralColumns} from referral where id = $1`, [id]));
+/** The record; null also where `readable` says that the reader may not know of it. */
+export async function findReferral(on: Queries, id: string, readable?: Condition): Promise<ReferralRecord | null> {
+  const { sql, parameters } = selectOne(id, readable);
+  return one(await rows<ReferralRecord>(on, sql, parameters));
+}
+
+function selectOne(id: string, readable?: Condition): { readonly sql: string; readonly parameters: unknown[] } {
+  const { sql, params } = readable?.(2) ?? { sql: 'true', params: [] };
+  return { sql: `select ${referralColumns} from referral where id = $1 and ${sql}`, parameters: [id, ...params] };
 }
 
 /** A fact that is kept with its record, in one statement. */

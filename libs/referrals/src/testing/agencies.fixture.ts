@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type INestApplication, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { type ActingRequest } from '@sup/access';
+import { type ActingRequest, CaseAccess, accessMigrations } from '@sup/access';
 import { actionsOf, type Actor, type Role } from '@sup/access/protocol';
+import { AuditModule, auditMigrations } from '@sup/audit';
 import { type Agency, type AgencyId, type SignedDirectory, readFact } from '@sup/contracts';
 import { BusinessClock, DeadlineTimer, DeadlinesModule, deadlinesMigrations } from '@sup/deadlines';
 import { FilesModule, FilesService, filesMigrations } from '@sup/files';
@@ -204,16 +205,25 @@ export class Agencies {
   }
 
   private async run(id: AgencyId, open: OpenDatabase, now: string): Promise<void> {
-    const migrations = [...messagingMigrations, ...filesMigrations, ...deadlinesMigrations, ...referralMigrations];
+    const migrations = [
+      ...[...auditMigrations, ...accessMigrations, ...messagingMigrations, ...filesMigrations],
+      ...[...deadlinesMigrations, ...referralMigrations],
+    ];
     const database = await open(migrations as never);
     const { dataSource } = database;
     const wall = wallFrom(now);
     const folder = mkdtempSync(join(tmpdir(), 'sup-referrals-'));
-    @Module({ providers: [{ provide: DataSource, useValue: dataSource }], exports: [DataSource] })
+    // The rules of cases without the people and sessions beside them: who acts stands in the header.
+    const access = { provide: CaseAccess, useValue: Reflect.construct(CaseAccess, [wall]) as CaseAccess };
+    @Module({
+      providers: [{ provide: DataSource, useValue: dataSource }, access],
+      exports: [DataSource, CaseAccess],
+    })
     class DatabaseModule {}
     const module = await Test.createTestingModule({
       imports: [
         { module: DatabaseModule, global: true },
+        AuditModule.forAgency({ agency: id }),
         DeadlinesModule.forAgency({ agency: id, adjustable: true }),
         FilesModule.forAgency({ directory: folder, masterKey: new Uint8Array(32).fill(7) }),
         MessagingModule.forAgency({
