@@ -95,6 +95,15 @@ export const decisionErrors = {
     'This number belongs to another meeting (another day or other people)',
   ),
   meetingAbsent: refusal('MEETING_ABSENT', 'absent', '没有这次会议', 'There is no such meeting'),
+  decisionAbsent: refusal('DECISION_ABSENT', 'absent', '没有这项决定', 'There is no such decision'),
+  reportAbsent: refusal('MAJOR_REPORT_ABSENT', 'absent', '没有这份请示报告', 'There is no such report'),
+  reportAnswered: refusal(
+    'MAJOR_REPORT_ANSWERED',
+    'conflict',
+    '该请示报告已登记答复',
+    'The answer to this report is on record already',
+  ),
+  ruleUnknown: refusal('MAJOR_REPORT_RULE_UNKNOWN', 'invalid', '没有该期限规则', 'There is no such deadline rule'),
   notOpen: refusal(
     'MEETING_NOT_OPEN',
     'conflict',

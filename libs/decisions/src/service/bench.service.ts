@@ -2,9 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, CaseAccess } from '@sup/access';
 import { type ExclusionCategory, exclusionCategories } from '@sup/access/protocol';
 import { type EntityManager } from 'typeorm';
-import { type Bench as Seated, type Meeting, type Member, decisionErrors as refuse } from '../protocol/index.ts';
+import {
+  type Bench as Seated,
+  type Meeting,
+  type Member,
+  type Named,
+  decisionErrors as refuse,
+} from '../protocol/index.ts';
 import { type DecisionRecord } from './decision.record.ts';
-import { Roster } from './roster.service.ts';
+import { type AttendeeGiven, Roster } from './roster.service.ts';
 
 /** Who sits in a meeting, and who of them may not: need-to-know and recusals are access's. */
 @Injectable()
@@ -13,6 +19,11 @@ export class Bench {
     private readonly roster: Roster,
     private readonly cases: CaseAccess,
   ) {}
+
+  /** Everybody once. Throws ATTENDEE_UNKNOWN or ATTENDEE_NAME_INVALID. */
+  find(given: readonly AttendeeGiven[]): Promise<Named[]> {
+    return this.roster.find(given);
+  }
 
   /** Those of a meeting entered at once. Throws RECUSED_TOOK_PART where somebody shut out of the case was present. */
   async seat(manager: EntityManager, { about, meeting, dissent = [] }: DecisionRecord): Promise<Seated> {
@@ -71,6 +82,14 @@ export class Bench {
         if (personId === null || aside.has(id)) continue;
         await this.cases.admit(manager, { caseId, personId, as: 'meeting-member', by, reason });
       }
+    }
+  }
+
+  /** Takes back what `admit` gave for a case. */
+  async release(manager: EntityManager, meeting: Meeting, caseId: string, by: Actor): Promise<void> {
+    for (const { personId } of meeting.members) {
+      if (personId === null) continue;
+      await this.cases.release(manager, { caseId, personId, as: 'meeting-member', by });
     }
   }
 }

@@ -67,6 +67,22 @@ const statements = [
      at timestamptz not null,
      primary key (decision_id, purpose, n)
    )`,
+  `create sequence decision_major_report_no`,
+  `create table decision_major_report (
+     id uuid primary key,
+     report_no text not null unique,
+     about_kind text not null,
+     about_id text not null,
+     case_id uuid not null,
+     recipient text not null,
+     content text not null,
+     known_at timestamptz not null,
+     due jsonb not null,
+     reported_at timestamptz not null,
+     acting_post text not null,
+     answer jsonb
+   )`,
+  `create index decision_major_report_about on decision_major_report (about_id)`,
   // What was decided, and the trail of how, is appended to and never changed.
   `create function decision_is_final() returns trigger language plpgsql as
      $$ begin raise exception 'decisions and the history of meetings are never changed'; end $$`,
@@ -84,9 +100,9 @@ export class CreateDecisions1764547200300 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'drop table decision_citation, decision, decision_item, decision_meeting_member, decision_meeting_event, decision_meeting, decision_body',
+      'drop table decision_major_report, decision_citation, decision, decision_item, decision_meeting_member, decision_meeting_event, decision_meeting, decision_body',
     );
     await runner.query('drop function decision_is_final');
-    await runner.query('drop sequence decision_meeting_no');
+    await runner.query('drop sequence decision_meeting_no, decision_major_report_no');
   }
 }

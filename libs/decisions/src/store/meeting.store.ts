@@ -29,13 +29,47 @@ export function numberKey(meetingNo: string): string {
     .replace(/[\p{P}\p{S}]+/gu, '-');
 }
 
-export async function lockMeeting(on: Queries, id: string): Promise<StoredMeeting | null> {
-  const found = await rows<StoredMeeting>(
-    on,
-    'select state as meeting, version from decision_meeting where id = $1 for update',
-    [id],
-  );
+/** A meeting with who called it (personId). */
+export interface KeptMeeting extends StoredMeeting {
+  readonly keptBy: string;
+}
+
+const columns = 'm.state as meeting, m.version, m.kept_by as "keptBy"';
+
+export async function lockMeeting(on: Queries, id: string): Promise<KeptMeeting | null> {
+  const found = await rows<KeptMeeting>(on, `select ${columns} from decision_meeting m where m.id = $1 for update`, [
+    id,
+  ]);
   return found[0] ?? null;
+}
+
+export async function meetingById(on: Queries, id: string): Promise<KeptMeeting | null> {
+  const found = await rows<KeptMeeting>(on, `select ${columns} from decision_meeting m where m.id = $1`, [id]);
+  return found[0] ?? null;
+}
+
+/** Meetings, the newest first, behind `after`. Says nothing of who may see them. */
+export async function meetingsNear(
+  on: Queries,
+  of: { readonly after: string | undefined; readonly status: string | undefined; readonly size: number },
+): Promise<KeptMeeting[]> {
+  return rows<KeptMeeting>(
+    on,
+    `select ${columns} from decision_meeting m
+     where ($1::uuid is null or m.id < $1) and ($2::text is null or m.status = $2) order by m.id desc limit $3`,
+    [of.after ?? null, of.status ?? null, of.size],
+  );
+}
+
+/** How many other meetings that were not cancelled have this case on their agenda. */
+export async function otherMeetingsAbout(on: Queries, caseId: string, besides: string): Promise<number> {
+  const [row] = await rows<{ count: number }>(
+    on,
+    `select count(*)::int as count from decision_item i join decision_meeting m on m.id = i.meeting_id
+     where i.case_id = $1 and m.id <> $2 and m.status <> 'cancelled'`,
+    [caseId, besides],
+  );
+  return row!.count;
 }
 
 /** The meetings of a body entered under this number. Two secretaries who enter one number at a time come one after the other. */
