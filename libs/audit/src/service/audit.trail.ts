@@ -53,9 +53,7 @@ export class AuditTrail implements OnApplicationShutdown {
       return Promise.reject(cause instanceof Error ? cause : new Error(String(cause)));
     }
     const stored = new Promise<void>((resolve, reject) => this.waiting.push({ text, resolve, reject }));
-    this.flushing ??= this.flush().finally(() => {
-      this.flushing = null;
-    });
+    this.flushing ??= this.flush();
     return stored;
   }
 
@@ -79,6 +77,8 @@ export class AuditTrail implements OnApplicationShutdown {
         for (const { reject } of taken) reject(cause);
       }
     }
+    // In the same turn in which nothing was found waiting: whoever comes now begins anew.
+    this.flushing = null;
     this.sealer.wake();
   }
 

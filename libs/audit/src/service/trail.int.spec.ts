@@ -50,6 +50,17 @@ describe('the audit trail', () => {
     expect(rows.every((row, n) => row.prev_hash === (n === 0 ? genesisHash : rows[n - 1]!.hash))).toBe(true);
   });
 
+  it('keeps looks that follow each other at once, each as soon as the last is kept', async () => {
+    const { trail } = chainParts(database.dataSource);
+    for (let n = 0; n < 50; n += 1) await trail.saw(lookAt(n));
+    await Promise.all(
+      [0, 1, 2].map(async () => {
+        for (let n = 0; n < 50; n += 1) await trail.saw(lookAt(n));
+      }),
+    );
+    expect(await pending()).toBe(200);
+  });
+
   it('refuses what JSON cannot say and what is too large, and keeps nothing of it', async () => {
     const { trail } = chainParts(database.dataSource);
     for (const details of [{ n: Number.NaN }, { text: '\ud800' }]) {
