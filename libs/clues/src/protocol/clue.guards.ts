@@ -1,4 +1,4 @@
-import { type DomainError } from '@sup/kernel';
+import { DomainError } from '@sup/kernel';
 import { refusedLevelOf } from './classification.rules.ts';
 import { type CitedDecision, type Clue, type ClueReferral, type DisposalKind, type ReporterIdentity } from './clue.ts';
 import { refusals } from './clue.errors.ts';
@@ -148,12 +148,14 @@ export const clueGuards = {
 } as const satisfies Record<string, ClueGuard>;
 export type ClueGuardName = keyof typeof clueGuards;
 
-/** Asks guards in order and throws the first refusal. */
+/** Asks every guard and throws the first refusal; `details.also` has the codes of the others (N02: both reasons are told). */
 export function checkClueGuards(names: readonly string[], asked: ClueAsked): void {
-  for (const name of names) {
-    const refusal = clueGuards[name as ClueGuardName](asked);
-    if (refusal) throw refusal;
-  }
+  const refusals = names.map((name) => clueGuards[name as ClueGuardName](asked)).filter((one) => one !== null);
+  const [first, ...others] = refusals;
+  if (!first) return;
+  if (others.length === 0) throw first;
+  const { code, kind, text, details } = first;
+  throw new DomainError(code, kind, text, { ...details, also: others.map((one) => one.code) });
 }
 
 /** Whether the case concerned is in, or went through, litigation (B9: it has a legal procedure of its own). */

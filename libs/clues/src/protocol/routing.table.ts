@@ -189,7 +189,7 @@ export const routeTable: readonly RouteRow[] = [
       {
         codes: [...delay, ...profession, ...management],
         withoutCodes: legalProcedure,
-        notChannels: ['JOINT_INSPECTION'],
+        notChannels: ['JOINT_INSPECTION', 'ADMIN_AGENCY'],
         ownLine: false,
       },
     ],

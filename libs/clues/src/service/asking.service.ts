@@ -43,7 +43,10 @@ export class AskingService {
       case 'decide-outcome':
       case 'dispose': {
         const decisionId = (data['decisionId'] as string | null | undefined) ?? null;
-        return { ...asked, decision: await this.citing.cite(manager, decisionId, clue.id) };
+        return {
+          ...asked,
+          decision: await this.citing.cite(manager, decisionId, { clueId: clue.id, purpose: `clue.${command}` }),
+        };
       }
       default:
         return asked;

@@ -6,7 +6,9 @@ import {
   type Clue,
   type ClueCommand,
   type ClueEventType,
+  commandNotOpen,
   decideClue,
+  isOpenTo,
   maskReporter,
   partiesOf,
 } from '../protocol/index.ts';
@@ -110,11 +112,9 @@ export class CluesService {
       await this.cases.assigned(manager, assigned, order.clue.handlers, order.actor);
     },
     'tell-reporter': async (manager, order) => {
-      await this.plain(manager, 'tell-reporter', order);
       const { ruleId, triggerAt } = order.body;
-      if (ruleId) {
-        await this.limits.meet(manager, order.clue.id, { ruleId, triggerAt: triggerAt ?? this.records.now() });
-      }
+      if (ruleId) await this.limits.meet(manager, order.clue.id, ruleId, triggerAt);
+      await this.plain(manager, 'tell-reporter', order);
     },
     'start-limit': async (manager, { clue, body, actor }) => {
       const limit = { ruleId: body.ruleId, triggerAt: body.triggerAt };
@@ -159,6 +159,8 @@ export class CluesService {
     { clue, body, actor }: Order<Name>,
   ): Promise<{ readonly type: ClueEventType; readonly decision: CitedDecision | null }> {
     const command: ClueCommand = name;
+    // Before anything is gathered: a decision is cited for what can be done only.
+    if (!isOpenTo(clue, command, partiesOf(actor.roles))) throw commandNotOpen(command, clue.status);
     const asked = await this.asking.of(manager, command, clue, body);
     return { type: decideClue(command, partiesOf(actor.roles), asked), decision: asked.decision ?? null };
   }

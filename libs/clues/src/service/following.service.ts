@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type AgencyId, type FactData, type KnownFact, type Signals } from '@sup/contracts';
+import { newId } from '@sup/kernel';
 import { DirectoryService } from '@sup/messaging';
 import { type EntityManager } from 'typeorm';
 import {
@@ -92,7 +93,7 @@ export class FollowingService {
     if (await this.store.ofOrigin(manager, referralId)) return;
     const now = this.records.now();
     const clue: Clue = {
-      ...blankClue(referralId, { registeredBy: nobody, movedAt: now }),
+      ...blankClue(newId(), { registeredBy: nobody, movedAt: now }),
       ...{ caseId: referralId, status: 'accepted', registeredAt: now, receivedAt: now, checkedAt: null },
       clueNo: await this.store.nextNumber(manager, this.records.today()),
       ...{ title: sent.preview.title, channel: sent.petition ? 'PETITION' : 'UNIT_REPORT' },
