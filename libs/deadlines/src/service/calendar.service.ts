@@ -4,9 +4,9 @@ import { type Clock } from '@sup/kernel';
 import { type DataSource, type EntityManager } from 'typeorm';
 import { calendarVersionFits, checkCalendar, compareCalendarVersions, shippedCalendar } from '../protocol/index.ts';
 import { insertCalendar, lockCalendars, publishedCalendars, publishedVersions } from '../store/calendar.store.ts';
-import { liveClocks, saveClock } from '../store/clock.store.ts';
+import { type ClockRecord, liveClocks, saveClocks } from '../store/clock.store.ts';
 import { CalendarNotNewer } from './clock.errors.ts';
-import { differenceOf, dueBy } from './clock.decide.ts';
+import { differenceOf, dueBy, firstLookAt } from './clock.decide.ts';
 
 /** A clock that a new calendar changed: its capability writes `clock.recomputed` with both values. */
 export interface RecomputedClock {
@@ -72,18 +72,22 @@ export class CalendarService {
       const due = dueBy(clock, calendar);
       if (!due) continue;
       if (clock.author !== this.agency) {
-        await saveClock(manager, { ...clock, difference: differenceOf(clock.due, due) });
+        await this.save(manager, { ...clock, difference: differenceOf(clock.due, due) }, calendar);
         continue;
       }
       // The next date is counted by the new calendar even where this one stays; both sides hear of a changed one only.
       const same = due.dueAt === clock.due.dueAt && due.provisional === clock.due.provisional;
       const earlierDues = same ? clock.earlierDues : [...clock.earlierDues, clock.due];
-      await saveClock(manager, { ...clock, due, earlierDues });
+      await this.save(manager, { ...clock, due, earlierDues }, calendar);
       if (same) continue;
       const { recordId, capability, clockId, debtor, creditor } = clock;
       changed.push({ recordId, capability, clockId, debtor, creditor, old: clock.due, new: due });
     }
     return changed;
+  }
+
+  private async save(manager: EntityManager, clock: ClockRecord, calendar: Calendar): Promise<void> {
+    await saveClocks(manager, [{ clock, lookAt: firstLookAt(clock, calendar, this.agency) }]);
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Calendar, type Due } from '@sup/contracts';
 import { DomainError } from '@sup/kernel';
-import { type ClockState, computeDue, findRule, verdictOf } from '../protocol/index.ts';
+import { type ClockState, computeDue, findRule, overdueFrom, remindersOf, verdictOf } from '../protocol/index.ts';
 import { type ClockRecord } from '../store/clock.store.ts';
 
 /**
@@ -33,6 +33,21 @@ export function stateOf(clock: Pick<ClockRecord, 'due' | 'pauses' | 'stoppedAt' 
     return verdictOf(clock.due, { at: clock.stoppedAt, byDebtor: clock.stoppedByDebtor === true });
   }
   return open ? 'paused' : 'running';
+}
+
+/**
+ * The business instant at which the timer must first look at a clock: its first reminder, where we are the debtor, else
+ * the instant from which it is overdue. One that has passed already is looked at at once. Null for an earliest date.
+ */
+export function firstLookAt(clock: ClockRecord, calendar: Calendar, agency: string): string | null {
+  if (findRule(clock.ruleId)?.kind === 'EARLIEST') return null;
+  try {
+    const reminder = clock.debtor === agency ? remindersOf(clock.due, calendar)[0] : undefined;
+    return reminder?.at ?? overdueFrom(clock.due);
+  } catch {
+    // A date as only the other side can count it: the timer looks at once, and says what is wrong with it.
+    return '-infinity';
+  }
 }
 
 /**

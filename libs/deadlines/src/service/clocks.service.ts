@@ -20,11 +20,10 @@ import {
   markOverdue,
   markedClocksOf,
   moveAfter,
-  saveClock,
   saveClocks,
 } from '../store/clock.store.ts';
 import { type CalendarService } from './calendar.service.ts';
-import { differenceOf, dueBy, endsAt, pausedBefore, stateOf } from './clock.decide.ts';
+import { differenceOf, dueBy, endsAt, firstLookAt, pausedBefore, stateOf } from './clock.decide.ts';
 import { ClockAbsent, ClockStopped } from './clock.errors.ts';
 import { type ClockView, clockView } from './clock.views.ts';
 import { type Handlers, type OnExpired, type OnReminder } from './handlers.ts';
@@ -109,7 +108,7 @@ export class ClocksService {
     const carried = new Set(snapshots.map((snapshot) => snapshot.clockId));
     for (const { clockId } of clocks) if (!carried.has(clockId)) this.apply(at, clockId, followed);
     await this.start(manager, at, followed);
-    if (at.changed.length) return viewsOf(await saveClocks(manager, at.changed));
+    if (at.changed.length) return viewsOf(await this.saveAll(manager, at.changed));
     return marks ? this.of(manager, recordId) : viewsOf(clocks);
   }
 
@@ -132,7 +131,7 @@ export class ClocksService {
     const used = (await clocksOf(manager, [recordId], true)).map((clock) => clock.clockId);
     const startedAt = due.dueOn === null ? triggerAt : `${due.triggerAt}T00:00:00+08:00`;
     const clock = fresh({ recordId, capability, clockId: freeId(ruleId, used), entry: '', debtor, creditor, due });
-    await saveClock(manager, { ...clock, author: this.agency, startedAt });
+    await this.save(manager, { ...clock, author: this.agency, startedAt });
     return this.view(manager, recordId, clock.clockId);
   }
 
@@ -146,14 +145,14 @@ export class ClocksService {
     const clock = await clockOf(manager, recordId, clockId);
     if (!clock) throw new ClockAbsent(clockId);
     if (clock.stoppedAt !== null) throw new ClockStopped(clockId);
-    await saveClock(manager, stopped(clock, stop));
+    await this.save(manager, stopped(clock, stop));
     return this.view(manager, recordId, clockId);
   }
 
   /** Ends every live clock of a record that is over; none of them by its debtor's act. */
   async endAll(manager: EntityManager, recordId: string, at: string): Promise<void> {
     for (const clock of await clocksOf(manager, [recordId], true)) {
-      if (clock.stoppedAt === null) await saveClock(manager, stopped(clock, { at, byDebtor: false }));
+      if (clock.stoppedAt === null) await this.save(manager, stopped(clock, { at, byDebtor: false }));
     }
   }
 
@@ -169,7 +168,7 @@ export class ClocksService {
     const extended = { ...clock, extensions: [...clock.extensions, extension] };
     const due = dueBy(extended, this.calendars.current());
     if (!due) throw new ClockAbsent(clockId);
-    await saveClock(manager, { ...extended, due, difference: null });
+    await this.save(manager, { ...extended, due, difference: null });
     return due;
   }
 
@@ -195,6 +194,18 @@ export class ClocksService {
   /** Registers what a capability does when its debtor here is to be reminded. */
   onReminder(capability: string, onReminder: OnReminder): void {
     this.handlers.reminder.set(capability, onReminder);
+  }
+
+  private async save(manager: EntityManager, clock: ClockRecord): Promise<void> {
+    await this.saveAll(manager, [clock]);
+  }
+
+  private saveAll(manager: EntityManager, clocks: readonly ClockRecord[]): Promise<MarkedClock[]> {
+    const calendar = this.calendars.current();
+    return saveClocks(
+      manager,
+      clocks.map((clock) => ({ clock, lookAt: firstLookAt(clock, calendar, this.agency) })),
+    );
   }
 
   private async view(manager: EntityManager, recordId: string, clockId: string): Promise<ClockView> {

@@ -76,16 +76,19 @@ const written = `record_id text, clock_id text, capability text, entry text, rul
   started_at timestamptz, stopped_at timestamptz, stopped_by_debtor boolean`;
 const names = written.replace(/ (text|jsonb|timestamptz|boolean)/g, '');
 
-/**
- * Inserts or replaces clocks, each once, and returns all clocks of their records as they then are; the timer looks at
- * the saved ones at once and finds their next instants itself.
- */
-export async function saveClocks(on: Queries, clocks: readonly ClockRecord[]): Promise<MarkedClock[]> {
+/** A clock to be saved, and the business instant at which the timer must first look at it; null for never. */
+export interface ClockToSave {
+  readonly clock: ClockRecord;
+  readonly lookAt: string | null;
+}
+
+/** Inserts or replaces clocks, each once, and returns all clocks of their records as they then are. */
+export async function saveClocks(on: Queries, clocks: readonly ClockToSave[]): Promise<MarkedClock[]> {
   return rows(
     on,
     `with saved as (
        insert into deadline_clock (${names}, next_at)
-       select ${names}, '-infinity' from jsonb_to_recordset($1::jsonb) as given (${written})
+       select ${names}, next_at from jsonb_to_recordset($1::jsonb) as given (${written}, next_at timestamptz)
        on conflict (record_id, clock_id) do update set debtor = excluded.debtor, creditor = excluded.creditor,
          state = excluded.state, due = excluded.due, difference = excluded.difference, pauses = excluded.pauses,
          extensions = excluded.extensions, earlier_dues = excluded.earlier_dues, stopped_at = excluded.stopped_at,
@@ -96,16 +99,11 @@ export async function saveClocks(on: Queries, clocks: readonly ClockRecord[]): P
        union all select old.* from deadline_clock old where old.record_id = any($2::text[])
          and not exists (select 1 from saved where saved.record_id = old.record_id and saved.clock_id = old.clock_id)
      ) as clock order by record_id, started_at, clock_id`,
-    [JSON.stringify(clocks.map(writtenClock)), [...new Set(clocks.map((clock) => clock.recordId))]],
+    [JSON.stringify(clocks.map(writtenClock)), [...new Set(clocks.map(({ clock }) => clock.recordId))]],
   );
 }
 
-/** Inserts or replaces one clock. */
-export async function saveClock(on: Queries, clock: ClockRecord): Promise<void> {
-  await saveClocks(on, [clock]);
-}
-
-function writtenClock(clock: ClockRecord): Readonly<Record<string, unknown>> {
+function writtenClock({ clock, lookAt }: ClockToSave): Readonly<Record<string, unknown>> {
   const { author, state, due, difference, pauses, extensions, capability, entry, debtor, creditor } = clock;
   return {
     ...{ author, state, due, difference, pauses, extensions, capability, entry, debtor, creditor },
@@ -116,6 +114,7 @@ function writtenClock(clock: ClockRecord): Readonly<Record<string, unknown>> {
     started_at: clock.startedAt,
     stopped_at: clock.stoppedAt,
     stopped_by_debtor: clock.stoppedByDebtor,
+    next_at: lookAt,
   };
 }
 

@@ -1,5 +1,6 @@
 import { DataSource, type DataSourceOptions, type EntitySchema, type MixedList } from 'typeorm';
 import { type AgencySettings } from './agency.settings.ts';
+import { PipelinedConnection } from './pipelined.connection.ts';
 
 /** What the libraries of a service bring to its database; each is listed once. Migrations run in order of their timestamps. */
 export interface Persistence {
@@ -28,7 +29,11 @@ export function databaseOptions(
       max: settings.pool,
       connectionTimeoutMillis: connectTimeoutMs,
       idleTimeoutMillis: 30_000,
-      options: '-c TimeZone=UTC',
+      // Plans of prepared statements do not outlive the sizes of the tables they were made for.
+      maxLifetimeSeconds: 900,
+      Client: PipelinedConnection,
+      // A prepared plan is made while tables are small: it must take the index that the grown table needs.
+      options: '-c TimeZone=UTC -c random_page_cost=1.1',
     },
   };
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DomainError, newId } from '@sup/kernel';
 import { DataSource } from 'typeorm';
 import { sealParcel, signFacts } from '../protocol/index.ts';
-import { saveWaiting } from '../store/link.store.ts';
+import { lockNumbering, saveWaiting } from '../store/link.store.ts';
 import {
   type WaitingRow,
   giveBack,
@@ -138,9 +138,11 @@ export class RelayService {
     const limit = parcelFacts * (troubled === null ? parcelsInFlight : 1);
     if (!this.loop.active || this.fence.closed) return this.settle(sent).then(() => []);
     return this.dataSource.transaction(async (manager) => {
+      // First the link, then its rows: in the order in which a receipt takes them.
+      const nextSeq = await lockNumbering(manager, recipient);
       for (const parcel of sent) await markStored(manager, this.stored(parcel));
       const resendAt = this.settings.later(lostAfterMs);
-      return takeWaiting(manager, this.settings.agency, recipient, { limit, resendAt });
+      return takeWaiting(manager, this.settings.agency, recipient, { limit, resendAt, nextSeq });
     });
   }
 

@@ -50,6 +50,14 @@ export async function lockLink(on: Queries, agency: string, peer: string): Promi
   return read(row, agency);
 }
 
+/** The next number for a peer, while others are kept from numbering, receipting and storing until the transaction ends. */
+export async function lockNumbering(on: Queries, peer: string): Promise<number> {
+  const sql = 'select next_seq from messaging_link where peer = $1 for update';
+  const [link] = await rows<{ next_seq: string }>(on, sql, [peer]);
+  if (!link) throw new Error(`no link to ${peer}`);
+  return Number(link.next_seq);
+}
+
 /** Keeps what has come in from a peer. */
 export async function saveIncoming(on: Queries, peer: string, incoming: Receipt, now: string): Promise<void> {
   await on.query(`update messaging_link set in_high = $2, in_gaps = $3, heard_at = $4 where peer = $1`, [

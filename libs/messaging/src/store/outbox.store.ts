@@ -112,20 +112,14 @@ export async function recipientsWaiting(on: Queries): Promise<string[]> {
  * Takes what waits for a recipient, in order, and gives new rows their numbers. The number is stored before anything is
  * published, so a crash repeats a fact under the number it had. A fact whose blobs are still on their way holds back the
  * later facts of its record, not those of others. What is taken no longer waits; it waits again when `resendAt` comes
- * and nothing was heard of it. Run it in a transaction.
+ * and nothing was heard of it. Run it in the transaction that locked the numbering and gave `nextSeq`.
  */
 export async function takeWaiting(
   on: Queries,
   author: string,
   recipient: string,
-  { limit, resendAt }: { limit: number; resendAt: string },
+  { limit, resendAt, nextSeq }: { limit: number; resendAt: string; nextSeq: number },
 ): Promise<WaitingRow[]> {
-  const [link] = await rows<{ next_seq: string }>(
-    on,
-    'select next_seq from messaging_link where peer = $1 for update',
-    [recipient],
-  );
-  if (!link) return [];
   const waiting = await rows<{ position: string; fact_id: string; body: string; seq: string | null }>(
     on,
     `with due as materialized (
@@ -139,8 +133,7 @@ export async function takeWaiting(
     [author, recipient, limit],
   );
   if (waiting.length === 0) return [];
-  const first = Number(link.next_seq);
-  let next = first;
+  let next = nextSeq;
   const ordered = waiting.sort((left, right) => Number(left.position) - Number(right.position));
   const numbered = ordered.map((row) => ({
     position: row.position,
@@ -153,7 +146,7 @@ export async function takeWaiting(
      from unnest($1::bigint[], $2::bigint[]) as given (position, seq) where o.position = given.position`,
     [numbered.map((row) => row.position), numbered.map((row) => row.seq), resendAt],
   );
-  if (next > first) await on.query('update messaging_link set next_seq = $2 where peer = $1', [recipient, next]);
+  if (next > nextSeq) await on.query('update messaging_link set next_seq = $2 where peer = $1', [recipient, next]);
   return numbered.sort((left, right) => left.seq - right.seq);
 }
 
