@@ -104,6 +104,7 @@ export function Console() {
               key={standing.session.person.id}
               session={standing.session}
               onSignedOut={() => setStanding({ kind: 'outside', expired: false })}
+              onExpired={() => setStanding({ kind: 'outside', expired: true })}
             />
           </Suspense>
         </Mishap>

@@ -35,10 +35,19 @@ export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;
 }
 
-/** One call of the agency's interface. Throws ApiProblem for every refusal and failure. */
-export async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+/**
+ * One call of the agency's interface. Throws ApiProblem for every refusal and failure. `keepalive`: it is carried through though
+ * the page is being left (browsers allow 64 KB).
+ */
+export async function call<Answer>(
+  method: string,
+  path: string,
+  body?: unknown,
+  options: { readonly keepalive?: boolean } = {},
+): Promise<Answer> {
   const response = await send(path, {
     method,
+    ...options,
     headers: {
       accept: 'application/json, application/problem+json',
       'accept-language': language === 'zh' ? 'zh-CN' : 'en',

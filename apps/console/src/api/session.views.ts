@@ -14,6 +14,15 @@ export interface SessionView {
   readonly person: { readonly id: string; readonly name: string };
   readonly agency: HostAgency;
   readonly post: { readonly id: string; readonly titleZh: string; readonly titleEn: string };
+  /** The own seat first, then those covered now as deputy. */
+  readonly posts: readonly {
+    readonly postId: string;
+    readonly titleZh: string;
+    readonly titleEn: string;
+    readonly as: 'own' | 'deputy';
+    /** Wall instant at which the cover ends; null for the own seat. */
+    readonly until: string | null;
+  }[];
   readonly roles: readonly string[];
   /** What this person may do, as `libs/access` names it: `referral.read`, `network.retry` … */
   readonly actions: readonly string[];
@@ -54,6 +63,9 @@ export function rememberSession(open: boolean): void {
 export const readSession = () => call<SessionView>('GET', '/api/session');
 export const signIn = (username: string, password: string) =>
   call<SessionView>('POST', '/api/session', { username, password });
+/** The own password; every other session of the account ends. */
+export const changePassword = (current: string, next: string) =>
+  call<undefined>('PUT', '/api/session/password', { current, next });
 export const signOut = () => call<undefined>('DELETE', '/api/session');
 export const readHost = () => call<HostAgency>('GET', '/api/agency');
 export const readDirectory = () => call<DirectoryView>('GET', '/api/agencies');

@@ -1,16 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import { clockFacts, networkFacts, referralFacts } from '@sup/contracts';
 import { networkWords, peopleWords, waitingWords } from './administration.words.ts';
+import { accountWords } from './account.words.ts';
+import { auditActWords, auditOutcomeWords, auditWords, findingWords } from './audit.words.ts';
+import { clueCommandWords, replyChannelWords } from './clue-command.words.ts';
+import { clueEventWords, clueWords, custodyWords, identityStatusWords, payloadWords } from './clue.words.ts';
 import { channelWords, commandWords, unitWords } from './command.words.ts';
 import { composeWords, reporterKindWords } from './compose.words.ts';
 import { dueWords } from './due.words.ts';
 import { factWords } from './fact.words.ts';
 import { fileWords } from './file.words.ts';
 import { fill, namesIn } from './fill.ts';
+import { adviceWords, codeGroupWords, duplicateWords, intakeWords, otherCodeWords } from './intake.words.ts';
+import { meetingStatusWords, meetingWords, resolutionWords } from './meeting.words.ts';
 import { caseStageWords, causeWords, recordWords } from './record.words.ts';
+import { importWords, registerWords, searchWords } from './register.words.ts';
 import { homeStatusWords, partyWords, statusWords, trayWords } from './referral.words.ts';
 import { agencyDutyWords, agencyKindWords, agencyLevelWords, shellWords } from './shell.words.ts';
 import { signInWords } from './sign-in.words.ts';
+import { queueWords, workWords } from './work.words.ts';
 
 const tables: Record<string, unknown> = {
   networkWords,
@@ -36,6 +44,31 @@ const tables: Record<string, unknown> = {
   agencyLevelWords,
   shellWords,
   signInWords,
+  accountWords,
+  adviceWords,
+  auditActWords,
+  auditOutcomeWords,
+  auditWords,
+  clueCommandWords,
+  clueEventWords,
+  clueWords,
+  codeGroupWords,
+  custodyWords,
+  duplicateWords,
+  findingWords,
+  identityStatusWords,
+  importWords,
+  intakeWords,
+  meetingStatusWords,
+  meetingWords,
+  otherCodeWords,
+  payloadWords,
+  queueWords,
+  registerWords,
+  replyChannelWords,
+  resolutionWords,
+  searchWords,
+  workWords,
 };
 
 /** Every pair of texts in the tables, with the path that leads to it. */

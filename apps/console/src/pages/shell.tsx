@@ -1,46 +1,40 @@
+import '../work.css';
 import { App, Button } from 'antd';
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
-import { type Box } from '../api/referrals.views.ts';
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { keepListening } from '../api/notices.ts';
 import {
   type BusinessClockView,
   readBusinessClock,
   readDirectory,
+  readSession,
   type SessionView,
   signOut,
 } from '../api/session.views.ts';
 import { useLanguage, useSay } from '../language/language.tsx';
 import { agencyDutyWords, shellWords as words } from '../language/shell.words.ts';
 import { Mishap } from '../parts/mishap.tsx';
-import { Empty } from '../parts/states.tsx';
-import { useResource } from '../parts/use-resource.ts';
+import { problemFrom, useResource } from '../parts/use-resource.ts';
 import { type Workplace, WorkplaceContext } from '../parts/workplace.tsx';
-import { box, hrefOf, type Route } from '../route/route.ts';
+import { hrefOf, type Route } from '../route/route.ts';
 import { go, Link, useRoute } from '../route/router.tsx';
-import { TrayPage } from '../tray/tray-page.tsx';
 import { ClockButton } from './clock-button.tsx';
-
-const ReferralPage = lazy(() =>
-  import('../referral/referral-page.tsx').then((page) => ({ default: page.ReferralPage })),
-);
-const ComposePage = lazy(() => import('../compose/compose-page.tsx').then((page) => ({ default: page.ComposePage })));
-const NetworkPage = lazy(() =>
-  import('../administration/network-page.tsx').then((page) => ({ default: page.NetworkPage })),
-);
-const PeoplePage = lazy(() =>
-  import('../administration/people-page.tsx').then((page) => ({ default: page.PeoplePage })),
-);
+import { homeOf, Navigation } from './navigation.tsx';
+import { Page } from './pages.tsx';
 
 interface ShellProps {
   readonly session: SessionView;
   readonly onSignedOut: () => void;
+  /** The session ended elsewhere. */
+  readonly onExpired: () => void;
 }
 
 /** The frame around every work page. */
-export function Shell({ session, onSignedOut }: ShellProps) {
+export function Shell({ session, onSignedOut, onExpired }: ShellProps) {
   const workplace = useOwnWorkplace(session);
   const route = useRoute();
   const say = useSay();
 
+  useNotices(onExpired);
   const home = homeOf(workplace);
   useEffect(() => {
     if (route.page === 'home' && home) go(home, { replace: true });
@@ -57,7 +51,7 @@ export function Shell({ session, onSignedOut }: ShellProps) {
           <Navigation workplace={workplace} route={route} />
           <main className="page" id="content" tabIndex={-1}>
             <Suspense fallback={<p role="status">{say(words.loading)}</p>}>
-              <Mishap key={route.page === 'box' ? route.box : hrefOf(route)}>
+              <Mishap key={sameMishap(route)}>
                 <Page route={route} workplace={workplace} hasHome={home !== undefined} />
               </Mishap>
             </Suspense>
@@ -65,6 +59,27 @@ export function Shell({ session, onSignedOut }: ShellProps) {
         </div>
       </WorkplaceContext>
     </App>
+  );
+}
+
+/** A page that only changes its conditions is still the same page. */
+function sameMishap(route: Route): string {
+  if (route.page === 'box') return route.box;
+  return route.page === 'clues' || route.page === 'work' || route.page === 'search' ? route.page : hrefOf(route);
+}
+
+/** Listens for notices; when the stream breaks, asks whether the session still lives: if not, the door is shown at once. */
+function useNotices(onEnded: () => void): void {
+  const ended = useRef(onEnded);
+  useEffect(() => {
+    ended.current = onEnded;
+  });
+  useEffect(
+    () =>
+      keepListening(() => {
+        readSession().catch((cause: unknown) => problemFrom(cause).status === 401 && ended.current());
+      }),
+    [],
   );
 }
 
@@ -93,35 +108,6 @@ function useOwnWorkplace(session: SessionView): Workplace {
   }, [session, directory.value, clock.value, clock.readAt, tick, putClock]);
 }
 
-function homeOf({ can }: Workplace): Route | undefined {
-  if (can('referral.rule') && !can('referral.decide')) return box('arbitration');
-  if (can('referral.read')) return box('incoming');
-  if (can('network.read')) return { page: 'network' };
-  if (can('person.manage')) return { page: 'people' };
-  return undefined;
-}
-
-function Page({
-  route,
-  workplace,
-  hasHome,
-}: {
-  readonly route: Route;
-  readonly workplace: Workplace;
-  readonly hasHome: boolean;
-}) {
-  const say = useSay();
-  const { can } = workplace;
-  if (route.page === 'home')
-    return hasHome ? null : <Empty title={say(words.noWorkTitle)}>{say(words.noWorkText)}</Empty>;
-  if (route.page === 'network' && can('network.read')) return <NetworkPage />;
-  if (route.page === 'people' && can('person.manage')) return <PeoplePage />;
-  if (route.page === 'box' && can('referral.read')) return <TrayPage key={route.box} route={route} />;
-  if (route.page === 'referral' && can('referral.read')) return <ReferralPage key={route.id} id={route.id} />;
-  if (route.page === 'compose' && can('referral.draft')) return <ComposePage key={route.id ?? 'new'} id={route.id} />;
-  return <Empty title={say(words.absentTitle)}>{say(words.absentText)}</Empty>;
-}
-
 function Bar({ workplace, onSignedOut }: { readonly workplace: Workplace; readonly onSignedOut: () => void }) {
   const say = useSay();
   const { language, choose } = useLanguage();
@@ -136,10 +122,14 @@ function Bar({ workplace, onSignedOut }: { readonly workplace: Workplace; readon
         <span>{say(agencyDutyWords[session.agency.kind])}</span>
       </div>
       {clock?.adjustable && <ClockButton />}
-      <div className="bar-person">
+      <Link
+        className="bar-person"
+        to={{ page: 'account' }}
+        aria-label={say(words.account, { name: session.person.name })}
+      >
         <strong>{session.person.name}</strong>
         <span>{language === 'zh' ? session.post.titleZh : session.post.titleEn}</span>
-      </div>
+      </Link>
       <Button
         className="bar-button"
         size="small"
@@ -153,46 +143,5 @@ function Bar({ workplace, onSignedOut }: { readonly workplace: Workplace; readon
         {say(words.signOut)}
       </Button>
     </header>
-  );
-}
-
-function Navigation({ workplace, route }: { readonly workplace: Workplace; readonly route: Route }) {
-  const say = useSay();
-  const { can } = workplace;
-  const boxes: readonly Box[] = can('referral.read') ? ['incoming', 'outgoing', 'drafts', 'arbitration'] : [];
-  const item = (to: Route, label: string, current: boolean): ReactNode => (
-    <li key={label}>
-      <Link to={to} aria-current={current ? 'page' : undefined}>
-        {label}
-      </Link>
-    </li>
-  );
-  return (
-    <nav className="nav" aria-label={say(words.nav)}>
-      {boxes.length > 0 && (
-        <div>
-          <h2>{say(words.work)}</h2>
-          <ul>
-            {can('referral.draft') && (
-              <li>
-                <Link className="nav-do" to={{ page: 'compose', id: null }}>
-                  {say(words.compose)}
-                </Link>
-              </li>
-            )}
-            {boxes.map((name) => item(box(name), say(words[name]), route.page === 'box' && route.box === name))}
-          </ul>
-        </div>
-      )}
-      {(can('network.read') || can('person.manage')) && (
-        <div>
-          <h2>{say(words.administration)}</h2>
-          <ul>
-            {can('network.read') && item({ page: 'network' }, say(words.network), route.page === 'network')}
-            {can('person.manage') && item({ page: 'people' }, say(words.people), route.page === 'people')}
-          </ul>
-        </div>
-      )}
-    </nav>
   );
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '../api/http.ts';
+import { isStreaming, onNotice } from '../api/notices.ts';
 
 export interface Resource<Value> {
   /** The last value read; kept on the screen while it is read again and when that fails. */
@@ -19,9 +20,12 @@ export function problemFrom(cause: unknown): ApiProblem {
   return new ApiProblem(0, 'UNEXPECTED', { zh: `页面出错：${text}`, en: `The page failed: ${text}` });
 }
 
+/** While the stream of notices stands, only every so-many-th interval reads: a notice is quicker anyway. */
+const calmTurns = 6;
+
 /**
- * Reads something from the service: again when `key` changes, on `reload`, and every `everyMs` while the page is in
- * view. An answer that a newer reading overtook is dropped.
+ * Reads something from the service: again when `key` changes, on `reload`, and, where `everyMs` is given, at every notice and
+ * at that interval while the page is in view. An answer that a newer reading overtook is dropped.
  */
 export function useResource<Value>(key: string, read: () => Promise<Value>, everyMs?: number): Resource<Value> {
   const [state, setState] = useState<{ key: string; value?: Value; problem?: ApiProblem; readAt?: number }>({ key });
@@ -54,8 +58,17 @@ export function useResource<Value>(key: string, read: () => Promise<Value>, ever
   useEffect(() => {
     load();
     if (everyMs === undefined) return;
-    const timer = setInterval(() => document.visibilityState === 'visible' && load(), everyMs);
-    return () => clearInterval(timer);
+    let turn = 0;
+    const timer = setInterval(() => {
+      turn += 1;
+      if (document.visibilityState !== 'visible' || (isStreaming() && turn % calmTurns !== 0)) return;
+      load();
+    }, everyMs);
+    const stop = onNotice(load);
+    return () => {
+      clearInterval(timer);
+      stop();
+    };
   }, [load, everyMs]);
 
   const put = useCallback(

@@ -15,7 +15,7 @@ export function Aside({ view }: { readonly view: ReferralView }) {
   const name = useAgencyName();
   return (
     <aside className="record-aside">
-      <ClockList view={view} />
+      <ClockList clocks={view.clocks} />
       <Delivery view={view} />
       <section className="sheet">
         <Facts

@@ -11,13 +11,23 @@ import { linesOf } from './entry-lines.ts';
 import { keyOf, postTitleOf, type Rung, rungsOf } from './ladder.rules.ts';
 import { Arithmetic } from './arithmetic.tsx';
 
-/** The course of the matter: the sender's steps on the left, the receiver's on the right, one column when narrow. */
+/** The course of the matter on a sheet of its own. */
 export function Ladder({ view }: { readonly view: ReferralView }) {
   const say = useSay();
-  const rungs = rungsOf(view.timeline, view.clocks);
   return (
     <section className="sheet" aria-labelledby="ladder-title">
       <h2 id="ladder-title">{say(words.ladder)}</h2>
+      <Rungs view={view} />
+    </section>
+  );
+}
+
+/** The sender's steps on the left, the receiver's on the right, one column when narrow. */
+export function Rungs({ view }: { readonly view: ReferralView }) {
+  const say = useSay();
+  const rungs = rungsOf(view.timeline, view.clocks);
+  return (
+    <>
       {rungs.length === 0 ? (
         <p className="hint">{say(words.ladderEmpty)}</p>
       ) : (
@@ -30,7 +40,7 @@ export function Ladder({ view }: { readonly view: ReferralView }) {
           </ol>
         </>
       )}
-    </section>
+    </>
   );
 }
 
@@ -126,14 +136,14 @@ function RungClock({ clock }: { readonly clock: ClockView }) {
 }
 
 /** Every clock of the record with who owes the act and how the date is counted; what ended in order is folded away. */
-export function ClockList({ view }: { readonly view: ReferralView }) {
+export function ClockList({ clocks }: { readonly clocks: readonly ClockView[] }) {
   const say = useSay();
-  const sorted = [...view.clocks].sort(byDue);
+  const sorted = [...clocks].sort(byDue);
   const [open, ended] = [sorted.filter(isOpen), sorted.filter((clock) => !isOpen(clock))];
   return (
     <section className="sheet sheet-clocks" aria-labelledby="clocks-title">
       <h2 id="clocks-title">{say(words.clocks)}</h2>
-      {view.clocks.length === 0 && <p className="hint">{say(words.clocksEmpty)}</p>}
+      {clocks.length === 0 && <p className="hint">{say(words.clocksEmpty)}</p>}
       <ul className="clocks">
         {open.map((clock) => (
           <ClockItem key={clock.clockId} clock={clock} />

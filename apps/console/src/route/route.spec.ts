@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { noFilter } from '../api/clues.views.ts';
 import { box, hrefOf, parseRoute, type Route } from './route.ts';
 
 const uuid = '01a2116f-605f-79e6-8d7d-8b9cccdd305e';
@@ -17,6 +18,21 @@ describe('an address of the console', () => {
     ['/referrals/new', { page: 'compose', id: null }],
     ['/network', { page: 'network' }],
     ['/people', { page: 'people' }],
+    ['/audit', { page: 'audit' }],
+    ['/account', { page: 'account' }],
+    ['/identities', { page: 'identities' }],
+    ['/work', { page: 'work', queue: 'mine' }],
+    ['/work?queue=screening', { page: 'work', queue: 'screening' }],
+    ['/search?q=%E5%BC%A0%E4%B8%89', { page: 'search', q: '张三' }],
+    ['/clues', { page: 'clues', filter: noFilter }],
+    ['/clues?q=X&status=closed', { page: 'clues', filter: { ...noFilter, q: 'X', status: 'closed' } }],
+    ['/clues/new', { page: 'intake', id: null }],
+    ['/clues/import', { page: 'import' }],
+    [`/clues/${uuid}`, { page: 'clue', id: uuid }],
+    [`/clues/${uuid}/edit`, { page: 'intake', id: uuid }],
+    ['/meetings', { page: 'meetings' }],
+    ['/meetings/new', { page: 'meeting', id: null }],
+    [`/meetings/${uuid}`, { page: 'meeting', id: uuid }],
   ])('%s is read and written alike', (address, route) => {
     const [path, search] = address.split('?');
     expect(parseRoute(path!, search)).toEqual(route);
@@ -31,6 +47,10 @@ describe('an address of the console', () => {
     `/referrals/${uuid}/delete`,
     '/people/1',
     '/incoming/1',
+    '/clues/new/edit',
+    '/clues/import/edit',
+    `/meetings/${uuid}/edit`,
+    `/clues/${uuid}/edit/more`,
     '/referrals/../people',
   ])('%s names no page', (address) => expect(parseRoute(address)).toEqual({ page: 'absent' }));
 

@@ -22,9 +22,9 @@ export function go(route: Route, options: { readonly replace?: boolean; readonly
 }
 
 /** Asks before leaving a page with unsaved text, by a link or by closing the tab. Returns the function that lets go. */
-export function hold(question: string): () => void {
+export function hold(question: string, options: { readonly closingOnly?: boolean } = {}): () => void {
   const beforeUnload = (event: BeforeUnloadEvent) => event.preventDefault();
-  mayLeave = () => window.confirm(question);
+  if (!options.closingOnly) mayLeave = () => window.confirm(question);
   window.addEventListener('beforeunload', beforeUnload);
   return () => {
     mayLeave = () => true;
