@@ -7,7 +7,7 @@ import { traversableFolder } from './folders.ts';
 import { keepPlan, planOf, withAgency } from './network.plan.ts';
 import { type NetworkState, memoryOf, readState, runningLauncher } from './network.state.ts';
 
-/** `npm run network -- status|stop|reset|reconcile|add-agency …`: what is running, and what can be done with it. */
+/** `npm run network -- status|stop|reset|reconcile|audit-verify|add-agency …`: what is running, and what can be done with it. */
 const root = resolve(import.meta.dirname, '../..');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<number>>> = {
   stop,
   reset,
   reconcile,
+  'audit-verify': auditVerify,
   'add-agency': addAgency,
 };
 
@@ -119,6 +120,42 @@ async function reconciled(agency: NetworkAgency): Promise<readonly Reconciled[] 
     ({ peers }) => peers,
     () => null,
   );
+}
+
+interface Verified {
+  readonly agency: string;
+  readonly intact: boolean;
+  readonly entries: number;
+  readonly broken: number;
+  readonly findings: readonly { readonly seq: number; readonly kind: string; readonly about: string | null }[];
+  readonly anchors: number;
+  readonly witnesses: readonly {
+    readonly peer: string;
+    readonly reachable: boolean;
+    readonly agrees: boolean | null;
+  }[];
+  readonly seconds: number;
+}
+
+/** Reads the audit chains again, of the agencies named or of all, against themselves and against what the peers remember. */
+async function auditVerify(): Promise<number> {
+  const { agencies } = running();
+  const unknown = words.find((word) => !agencies.some(({ id }) => id === word));
+  if (unknown) throw new Error(`the network has no agency ${unknown}`);
+  let broken = 0;
+  for (const agency of agencies.filter(({ id }) => words.length === 0 || words.includes(id))) {
+    const report = await new AgencyClient(agency).post<Verified>('auditor', '/api/audit/verify', {});
+    const asked = report.witnesses.filter(({ reachable }) => reachable);
+    console.log(
+      `${report.intact ? 'in order' : 'BROKEN  '} ${agency.id.padEnd(16)} ${report.entries} entries, ${report.anchors} ` +
+        `countersignatures, ${asked.length} of ${report.witnesses.length} peers asked, ${report.seconds} s`,
+    );
+    for (const { seq, kind, about } of report.findings)
+      console.log(`  entry ${seq}: ${kind}${about ? ` (${about})` : ''}`);
+    if (report.broken > report.findings.length) console.log(`  … ${report.broken} in all`);
+    broken += report.broken;
+  }
+  return broken === 0 ? 0 : 1;
 }
 
 async function addAgency(): Promise<number> {
