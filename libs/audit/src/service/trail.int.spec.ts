@@ -15,7 +15,7 @@ describe('the audit trail', () => {
   let database: TestDatabase;
   const chain = (): Promise<Row[]> => database.dataSource.query('select * from audit_entry order by seq');
   const pending = async (): Promise<number> =>
-    ((await database.dataSource.query<unknown[]>('select from audit_pending')) as unknown[]).length;
+    (await database.dataSource.query<unknown[]>('select from audit_pending')).length;
 
   beforeEach(async () => {
     database = await testDatabase({ migrations: auditMigrations });
