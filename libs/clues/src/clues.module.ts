@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DirectoryService } from '@sup/messaging';
 import { ClueCommandsController } from './http/clue-commands.controller.ts';
 import { ClueListsController } from './http/clue-lists.controller.ts';
+import { ClueImportController } from './http/clue-import.controller.ts';
 import { ClueRegisterController } from './http/clue-register.controller.ts';
 import { CluesController, IdentityController } from './http/clues.controller.ts';
 import { ClueReaction } from './messages/clue.reaction.ts';
@@ -10,11 +11,13 @@ import { AskingService } from './service/asking.service.ts';
 import { ClueCases } from './service/cases.service.ts';
 import { CitingService } from './service/citing.service.ts';
 import { type CluesSettings, CLUES_SETTINGS } from './service/clues.settings.ts';
+import { ClueFiles } from './service/clue-files.service.ts';
 import { CluesService } from './service/commands.service.ts';
 import { DuplicatesService } from './service/duplicates.service.ts';
 import { FollowingService } from './service/following.service.ts';
 import { IdentityRequests } from './service/identity-requests.service.ts';
 import { IdentityService } from './service/identity.service.ts';
+import { ClueImports } from './service/import.service.ts';
 import { ClueIntake } from './service/intake.service.ts';
 import { LimitsService } from './service/limits.service.ts';
 import { ClueLists } from './service/list.service.ts';
@@ -54,6 +57,8 @@ export class CluesModule {
         AskingService,
         CitingService,
         ClueCases,
+        ClueFiles,
+        ClueImports,
         ClueIntake,
         ClueLists,
         ClueReaction,

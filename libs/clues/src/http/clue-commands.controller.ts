@@ -45,6 +45,8 @@ for (const name of routed) {
   ) {
     return this.run(name, { id, body, actor });
   };
+  // OpenAPI and the log name a handler by its function.
+  Object.defineProperty(handler, 'name', { value: name });
   const descriptor = { value: handler, writable: true, configurable: true, enumerable: false };
   Object.defineProperty(handlers, name, descriptor);
   Reflect.defineMetadata('design:paramtypes', [String, Object, Object], handlers, name);

@@ -10,12 +10,14 @@ import {
   checkClueSchema,
   draftClueSchema,
 } from '../service/clue.requests.ts';
+import { ClueFiles } from '../service/clue-files.service.ts';
 import { type ClueCheckView, type ClueView } from '../service/clue.views.ts';
 import { CluesService } from '../service/commands.service.ts';
 import { type CustodyView, IdentityRequests, type ReleaseView } from '../service/identity-requests.service.ts';
 import { ClueIntake } from '../service/intake.service.ts';
 import { ClueReads } from '../service/reads.service.ts';
 import { type HandlerSeat, SeatsService } from '../service/seats.service.ts';
+import { contentDisposition } from './download.rules.ts';
 import { type ReporterIdentity } from '../protocol/index.ts';
 
 const requestSchema = z.strictObject({ requestId: z.uuid() });
@@ -29,6 +31,7 @@ export class CluesController {
     private readonly clues: CluesService,
     private readonly reads: ClueReads,
     private readonly seats: SeatsService,
+    private readonly files: ClueFiles,
   ) {}
 
   /** The seats that a clue can be assigned to. */
@@ -72,6 +75,22 @@ export class CluesController {
   @Get(':id')
   view(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<ClueView> {
     return this.reads.view(id, actor);
+  }
+
+  @Allow('clue.read')
+  @Header('X-Content-Type-Options', 'nosniff')
+  @Header('Content-Security-Policy', "sandbox; default-src 'none'")
+  @Header('Cache-Control', 'private, no-store')
+  @Get(':id/files/:fileId')
+  async download(
+    @Param('id') id: string,
+    @Param('fileId') fileId: string,
+    @Res({ passthrough: true }) response: Response,
+    @CurrentActor() actor: Actor,
+  ): Promise<StreamableFile> {
+    const { attachment, content } = await this.files.open(id, fileId, actor);
+    response.setHeader('Content-Disposition', contentDisposition(attachment.name));
+    return new StreamableFile(content, { type: attachment.mediaType });
   }
 
   @Allow('clue.register')

@@ -69,6 +69,15 @@ export interface IdentityRequestView {
   readonly status: 'open' | 'released' | 'seen' | 'lapsed';
 }
 
+/** A file of a clue: what came with it, or evidence of a finding. */
+export interface ClueFileView {
+  readonly fileId: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
 /** A clue as an officer who may read it sees it. */
 export interface ClueView extends Omit<Clue, 'reporter' | 'limits' | 'proposal' | 'decisions'> {
   /** Kind only; the identity is sealed apart. */
@@ -78,6 +87,7 @@ export interface ClueView extends Omit<Clue, 'reporter' | 'limits' | 'proposal' 
   readonly decisions: readonly CitedDecision[];
   readonly routing: Routing | null;
   readonly duplicates: readonly DuplicateView[];
+  readonly files: readonly ClueFileView[];
   readonly closingGrounds: readonly ClosingGround[];
   readonly timeline: readonly TimelineLine[];
   /** What this officer may do now. */

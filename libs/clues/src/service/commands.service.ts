@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, actingFor } from '@sup/access/protocol';
+import { FilesService } from '@sup/files';
 import { DataSource, type EntityManager } from 'typeorm';
 import {
   type CitedDecision,
@@ -44,6 +45,7 @@ type Special =
   | 'meet-limit'
   | 'decide-outcome'
   | 'dispose'
+  | 'conclude'
   | 'identity-request';
 type Custodial = 'identity-release';
 
@@ -61,6 +63,7 @@ export class CluesService {
     private readonly limits: LimitsService,
     private readonly identity: IdentityService,
     private readonly requests: IdentityRequests,
+    private readonly files: FilesService,
   ) {}
 
   /**
@@ -135,6 +138,13 @@ export class CluesService {
       const { type, decision } = await this.decide(manager, 'dispose', { clue, body, actor });
       const disposals = body.disposals.map((one) => ({ ...one, decisionId: decision?.decisionId ?? null }));
       await this.records.write(manager, clue, { type, payload: { disposals, decision }, actor });
+    },
+    conclude: async (manager, order) => {
+      await this.plain(manager, 'conclude', order);
+      await this.files.adopt(
+        manager,
+        order.body.findings.flatMap(({ evidenceFileIds }) => evidenceFileIds),
+      );
     },
     'identity-request': async (manager, { clue, body, actor }) => {
       await this.decide(manager, 'identity-request', { clue, body, actor });

@@ -20,6 +20,7 @@ import {
 } from '../protocol/index.ts';
 import { ClueStore } from '../store/clue.store.ts';
 import { ClueCases } from './cases.service.ts';
+import { ClueFiles } from './clue-files.service.ts';
 import { clueAbsent } from './clue.errors.ts';
 import { type CheckClue } from './clue.requests.ts';
 import { type ClueCheckView, type ClueView, type DuplicateView, type TimelineLine } from './clue.views.ts';
@@ -47,6 +48,7 @@ export class ClueReads {
     private readonly identity: IdentityService,
     private readonly requests: IdentityRequests,
     private readonly duplicates: DuplicatesService,
+    private readonly files: ClueFiles,
   ) {}
 
   /** Throws CLUE_ABSENT, the same for a clue that is not there and for one that this officer must not know of. */
@@ -66,11 +68,12 @@ export class ClueReads {
     const { id } = clue;
     const { manager } = this.database;
     const isRouted = routed.includes(clue.status);
-    const [history, limits, sealed, identityRequests, duplicates] = await Promise.all([
+    const [history, limits, sealed, identityRequests, files, duplicates] = await Promise.all([
       this.store.history(manager, id),
       this.limits.of(manager, id),
       this.identity.isSealed(manager, id),
       this.requests.ownOf(manager, id, actor),
+      this.files.of(manager, clue),
       isRouted ? this.duplicates.of(clue, actor) : [],
     ]);
     const { reporter, proposal, ...content } = clue;
@@ -78,7 +81,7 @@ export class ClueReads {
       ...content,
       reporter: reporter && { ...reporter, sealed },
       proposal: proposal && { outcome: proposal.outcome, subjectHeard: proposal.subjectHeard },
-      ...{ limits, duplicates, identityRequests },
+      ...{ limits, duplicates, identityRequests, files },
       routing: isRouted ? this.routingOf(clue, duplicates) : null,
       closingGrounds: clue.status === 'disposed' ? possibleGrounds(clue) : [],
       timeline: history.map(lineOf),
