@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type TestDatabase, testDatabase } from '@sup/testing';
+import { DataSource } from 'typeorm';
 import { auditMigrations } from '../index.ts';
 import { genesisHash } from '../protocol/index.ts';
 import { chainParts, lookAt } from '../testing/chain.fixture.ts';
@@ -89,5 +90,30 @@ describe('the audit trail', () => {
     await expect(database.dataSource.query(statement)).rejects.toThrow(/audit|permission denied/);
     expect(await chain()).toHaveLength(1);
     expect(await pending()).toBe(1);
+  });
+
+  it('lets the very role that owns the tables add and read, and nothing else', async () => {
+    const empty = await testDatabase({});
+    const owner = `audit_owner_${process.pid}`;
+    await empty.dataSource.query(`create role ${owner} login password 'owner'`);
+    await empty.dataSource.query(`grant create on schema public to ${owner}`);
+    const url = Object.assign(new URL(empty.url), { username: owner, password: 'owner' }).toString();
+    const migrated = { migrations: auditMigrations, migrationsTableName: 'own_migration' };
+    const owned = await new DataSource({ type: 'postgres', url, ...migrated }).initialize();
+    try {
+      await owned.runMigrations();
+      const { trail, sealer } = chainParts(owned);
+      await trail.saw(lookAt(1));
+      await sealer.sealNow();
+      for (const act of ["update audit_entry set act = 'x'", 'delete from audit_entry', 'truncate audit_entry']) {
+        await expect(owned.query(act)).rejects.toThrow('permission denied');
+      }
+      expect(await owned.query<unknown[]>('select from audit_entry')).toHaveLength(1);
+    } finally {
+      await owned.destroy();
+      await empty.dataSource.query(`drop owned by ${owner} cascade`);
+      await empty.dataSource.query(`drop role ${owner}`);
+      await empty.drop();
+    }
   });
 });
