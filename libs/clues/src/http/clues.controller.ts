@@ -1,4 +1,5 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Put, Res, StreamableFile } from '@nestjs/common';
+import { type Response } from 'express';
 import { type Actor, Allow, CurrentActor } from '@sup/access';
 import { Recorded, Unrecorded } from '@sup/audit';
 import { z } from 'zod';
