@@ -5,10 +5,13 @@ import { CreateFiles1764000300000 } from './store/file.migration.ts';
 export const filesRows: EntitySchema[] = [];
 export const filesMigrations = [CreateFiles1764000300000];
 export { FilesModule } from './files.module.ts';
+export { ArchiveGuard } from './service/archive.guards.ts';
 export {
   type ChunkReception,
   FilesService,
+  type FoundFile,
   type FilesSettings,
   type StoredFile,
   abandonedAfterMs,
 } from './service/files.service.ts';
+export { type FileUse } from './store/file.store.ts';

@@ -5,6 +5,7 @@ import { DecisionsModule, decisionsMigrations, decisionsRows } from '@sup/decisi
 import { FilesModule, filesMigrations, filesRows } from '@sup/files';
 import { MessagingModule, messagingMigrations, messagingRows } from '@sup/messaging';
 import { HostingModule } from './hosting.module.ts';
+import { StoredFilesController } from './http/stored-files.controller.ts';
 import { type Persistence } from './service/agency.database.ts';
 import { type AgencySettings } from './service/agency.settings.ts';
 import { accessSettingsOf, filesSettingsOf, messagingOptionsOf } from './service/agency.wiring.ts';
@@ -19,6 +20,7 @@ export class PlatformModule {
     const { agency } = settings;
     return {
       module: PlatformModule,
+      controllers: [StoredFilesController],
       imports: [
         HostingModule.forAgency(settings, {
           rows: [

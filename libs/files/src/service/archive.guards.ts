@@ -7,7 +7,7 @@ export const archiveLimits = {
   entries: 2_000,
   /** Unpacked bytes for each byte of the file. */
   ratio: 100,
-  /** Unpacked bytes beyond which a ratio of ten is already too much. */
+  /** Unpacked bytes of all entries together. */
   unpackedBytes: 100 * 1024 * 1024,
   /** Below this nothing bursts, whatever its ratio. */
   harmlessBytes: 1024 * 1024,
@@ -26,6 +26,7 @@ const wideLocator = 0x07064b50;
 const entryRecord = 0x02014b50;
 
 interface Entry {
+  readonly name: string;
   readonly method: number;
   readonly packed: number;
   readonly unpacked: number;
@@ -40,6 +41,20 @@ export class ArchiveGuard {
   private pieces: Buffer[] = [];
   private kept = 0;
   private bytes = 0;
+  private directory: readonly Entry[] | null = null;
+
+  /** `read` is shown the entries of a small archive, and of archives within it, as they are unpacked. */
+  constructor(private readonly read: (name: string, content: Buffer) => void = () => undefined) {}
+
+  /** Names of the entries; null for a file that is no archive. Known after `end`. */
+  get names(): readonly string[] | null {
+    return this.directory && this.directory.map(({ name }) => name);
+  }
+
+  /** All bytes of a file up to 8 MB; of a larger one null. */
+  get whole(): Buffer | null {
+    return this.bytes <= archiveLimits.inspectedBytes ? Buffer.concat(this.pieces) : null;
+  }
 
   see(chunk: Uint8Array): void {
     this.pieces.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
@@ -57,8 +72,10 @@ export class ArchiveGuard {
   async end(): Promise<void> {
     const kept = Buffer.concat(this.pieces);
     const whole = this.bytes <= archiveLimits.inspectedBytes;
-    const fault = whole ? await faultWithin(kept, 1) : faultOf(entriesOf(kept, this.bytes), this.bytes);
+    const directory = entriesOf(kept, this.bytes);
+    const fault = whole ? await faultWithin(kept, 1, this.read) : faultOf(directory, this.bytes);
     if (fault) throw refused(fault);
+    this.directory = directory === 'too-many' ? null : directory;
   }
 }
 
@@ -79,11 +96,14 @@ function faultOf(entries: Directory, fileBytes: number): Fault | null {
 
 function bursts(unpacked: number, fileBytes: number): boolean {
   const ratio = unpacked / Math.max(1, fileBytes);
-  const large = unpacked > archiveLimits.unpackedBytes && ratio > 10;
-  return large || (unpacked > archiveLimits.harmlessBytes && ratio > archiveLimits.ratio);
+  return (
+    unpacked > archiveLimits.unpackedBytes || (unpacked > archiveLimits.harmlessBytes && ratio > archiveLimits.ratio)
+  );
 }
 
-async function faultWithin(archive: Buffer, depth: number): Promise<Fault | null> {
+type Reader = (name: string, content: Buffer) => void;
+
+async function faultWithin(archive: Buffer, depth: number, read: Reader): Promise<Fault | null> {
   const entries = entriesOf(archive, archive.length);
   const fault = faultOf(entries, archive.length);
   if (fault || entries === null || entries === 'too-many') return fault;
@@ -92,8 +112,9 @@ async function faultWithin(archive: Buffer, depth: number): Promise<Fault | null
     const content = await unpacked(archive, entry);
     counted += content === 'too-long' ? archiveLimits.inspectedBytes : content.length;
     if (bursts(counted, archive.length)) return 'ratio';
+    if (content !== 'too-long') read(entry.name, content);
     if (content === 'too-long' || !beginsAsArchive(content) || entriesOf(content, content.length) === null) continue;
-    const inner = depth >= archiveLimits.depth ? 'depth' : await faultWithin(content, depth + 1);
+    const inner = depth >= archiveLimits.depth ? 'depth' : await faultWithin(content, depth + 1, read);
     if (inner) return inner;
   }
   return null;
@@ -121,6 +142,7 @@ function entriesFrom(tail: Buffer, start: number, end: number): Directory {
   for (let at = start; at + 46 <= end && tail.readUInt32LE(at) === entryRecord;) {
     const [nameBytes, extraBytes] = [tail.readUInt16LE(at + 28), tail.readUInt16LE(at + 30)];
     entries.push({
+      name: tail.toString('utf8', at + 46, at + 46 + nameBytes),
       method: tail.readUInt16LE(at + 10),
       packed: tail.readUInt32LE(at + 20),
       unpacked: tail.readUInt32LE(at + 24),

@@ -4,21 +4,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Attachment, type Blob } from '@sup/contracts';
 import { type Clock, newId, systemClock } from '@sup/kernel';
 import { DataSource, type EntityManager } from 'typeorm';
-import {
-  chunksOf,
-  distinctNames,
-  faultOfChunk,
-  fileLimits,
-  isHash,
-  keptName,
-  mediaTypeOf,
-  sniffedBytes,
-} from '../protocol/index.ts';
+import { chunksOf, distinctNames, faultOfChunk, isHash, keptName } from '../protocol/index.ts';
 import { BlobDirectory, type EncryptedBlob } from '../store/blob-directory.ts';
 import { masterKeyOf, unwrapKey, wrapKey } from '../store/content-key.ts';
-import { type FileRow, FileStore } from '../store/file.store.ts';
-import { ArchiveGuard } from './archive.guards.ts';
-import { fileAbsent, fileBroken, fileTooLarge } from './files.errors.ts';
+import { type FileRow, FileStore, type FileUse, type RefusedFile } from '../store/file.store.ts';
+import { ContentGuard } from './content.guards.ts';
+import { fileAbsent, fileBroken } from './files.errors.ts';
 
 /** Where and under which key an agency keeps its files. `clock` is wall time and differs in tests only. */
 export interface FilesSettings {
@@ -37,6 +28,17 @@ export interface StoredFile {
   /** Of the plaintext. */
   readonly sha256: string;
   readonly blob: Blob;
+}
+
+/** A stored file as its owner's service finds it. */
+export interface FoundFile {
+  readonly fileId: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly uploader: string;
+  readonly uses: readonly FileUse[];
 }
 
 /** What became of a received chunk. `broken`: all chunks came but have not the hash; they were dropped, send all again. */
@@ -75,7 +77,8 @@ export class FilesService {
 
   /**
    * Stores a stream of any length up to 512 MiB. The media type comes from the content, the client's is not trusted.
-   * Throws DomainError FILE_NAME_INVALID, FILE_TOO_LARGE or ARCHIVE_REFUSED; a stream that breaks off leaves nothing behind.
+   * Throws DomainError FILE_NAME_INVALID, FILE_TOO_LARGE, ARCHIVE_REFUSED, FILE_TYPE_REFUSED or CLASSIFICATION_TOO_HIGH; a stream
+   * that breaks off leaves nothing behind.
    */
   async upload(
     content: AsyncIterable<Uint8Array>,
@@ -83,9 +86,17 @@ export class FilesService {
   ): Promise<StoredFile> {
     const name = keptName(about.name);
     const fileId = newId(this.clock);
-    const watcher = new UploadWatcher();
-    const made = await this.blobs.writeEncrypted(content, fileId, watcher);
-    const mediaType = mediaTypeOf(watcher.head, name);
+    const guard = new ContentGuard(name);
+    const made = await this.blobs.writeEncrypted(content, fileId, {
+      see: (chunk) => guard.see(chunk),
+      end: async (seen) => {
+        await guard.end().catch(async (error: unknown) => {
+          if (guard.secret) await this.keepStub({ id: fileId, uploader: about.uploader, ...seen }, guard.secret);
+          throw error;
+        });
+      },
+    });
+    const { mediaType } = guard;
     const row = this.rowOf(made, { fileId, name, mediaType, uploader: about.uploader });
     const blob = { hash: made.hash, bytes: made.blobBytes, chunks: chunksOf(made.blobBytes) };
     await this.database.transaction(async (manager) => {
@@ -96,12 +107,32 @@ export class FilesService {
     return { fileId, name, mediaType, bytes: row.bytes, sha256: row.sha256, blob };
   }
 
-  /** Marks uploads as used. Throws DomainError FILE_ABSENT with the ids that are missing; then none counts as used. */
-  async adopt(manager: EntityManager, fileIds: readonly string[]): Promise<void> {
+  /**
+   * Marks uploads as used, by `use` where it is told: whoever may read that record may then download them. Throws DomainError
+   * FILE_ABSENT with the ids that are missing; then none counts as used.
+   */
+  async adopt(manager: EntityManager, fileIds: readonly string[], use?: FileUse): Promise<void> {
     const wanted = fileIds.filter(isUuid);
-    const adopted = await new FileStore(manager).adopt(wanted, this.clock.now());
+    const store = new FileStore(manager);
+    const adopted = await store.adopt(wanted, this.clock.now());
     const missing = fileIds.filter((id) => !adopted.has(id.toLowerCase()));
     if (missing.length > 0) throw fileAbsent(missing);
+    if (use) await store.noteUse(wanted, use);
+  }
+
+  /** A file of this agency with the records that use it; null where there is none or its content was destroyed. */
+  async find(fileId: string): Promise<FoundFile | null> {
+    if (!isUuid(fileId)) return null;
+    const store = new FileStore(this.database.manager);
+    const [row] = await store.files([fileId]);
+    if (!row?.wrappedKey) return null;
+    const { id, name, mediaType, bytes, sha256, uploader } = row;
+    return { fileId: id, name, mediaType, bytes, sha256, uploader, uses: await store.usesOf(id) };
+  }
+
+  /** The plaintext of a file of this agency, checked before the first byte. Throws DomainError FILE_ABSENT or FILE_BROKEN. */
+  async open(fileId: string): Promise<Readable> {
+    return this.read(await this.attachmentOf(this.database.manager, fileId));
   }
 
   /** A file as it travels in a sealed body, content key included. Throws DomainError FILE_ABSENT. */
@@ -252,6 +283,10 @@ export class FilesService {
     return { files, uploads: cutOff + unknown, stalled: parts.length };
   }
 
+  private async keepStub(of: RefusedFile, classification: string): Promise<void> {
+    await new FileStore(this.database.manager).insertRefused(of, classification, this.clock.now());
+  }
+
   /** Removes a discarded blob's bytes, unless it has been received anew since. */
   private async removeDiscarded(hash: string): Promise<void> {
     await this.database.transaction(async (manager) => {
@@ -308,26 +343,6 @@ export class FilesService {
     const key = unwrapKey(row.wrappedKey!, row.id, this.masterKey).toString('base64url');
     const { mediaType, bytes, sha256, nonce, blobHash } = row;
     return { name, mediaType, bytes, sha256, key, nonce, blob: blobHash };
-  }
-}
-
-/** Sees an upload go by: counts it, keeps its first bytes, and refuses what is too long or would burst when opened. */
-class UploadWatcher {
-  head = Buffer.alloc(0);
-  private bytes = 0;
-  private readonly archive = new ArchiveGuard();
-
-  see(chunk: Uint8Array): void {
-    this.bytes += chunk.length;
-    if (this.bytes > fileLimits.bytes) throw fileTooLarge(fileLimits.bytes);
-    if (this.head.length < sniffedBytes) {
-      this.head = Buffer.concat([this.head, chunk.subarray(0, sniffedBytes - this.head.length)]);
-    }
-    this.archive.see(chunk);
-  }
-
-  end(): Promise<void> {
-    return this.archive.end();
   }
 }
 

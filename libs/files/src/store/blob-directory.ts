@@ -33,13 +33,14 @@ export class BlobDirectory {
   async writeEncrypted(
     content: AsyncIterable<Uint8Array>,
     uploadId: string,
-    watcher: { see(chunk: Uint8Array): void; end(): Promise<void> },
+    watcher: { see(chunk: Uint8Array): void; end(seen: { bytes: number; sha256: string }): Promise<void> },
   ): Promise<EncryptedBlob> {
     const path = await this.madeFor(join('uploading', `${uploadId}.part`));
     const [key, nonce] = [randomBytes(32), randomBytes(12)];
     const cipher = createCipheriv('aes-256-gcm', key, nonce);
     const [plainHash, blobHash] = [createHash('sha256'), createHash('sha256')];
     let [plainBytes, blobBytes] = [0, 0];
+    let plainSha256 = '';
     const file = await open(path, 'wx');
     try {
       const write = async (bytes: Buffer) => {
@@ -53,7 +54,8 @@ export class BlobDirectory {
         plainBytes += chunk.length;
         await write(cipher.update(chunk));
       }
-      await watcher.end();
+      plainSha256 = plainHash.digest('hex');
+      await watcher.end({ bytes: plainBytes, sha256: plainSha256 });
       await write(Buffer.concat([cipher.final(), cipher.getAuthTag()]));
       await file.sync();
       await file.close();
@@ -64,7 +66,7 @@ export class BlobDirectory {
     }
     const hash = blobHash.digest('hex');
     await this.moveIntoPlace(path, hash);
-    return { hash, blobBytes, plainBytes, plainSha256: plainHash.digest('hex'), key, nonce };
+    return { hash, blobBytes, plainBytes, plainSha256, key, nonce };
   }
 
   /** The plaintext of a blob, in pieces; throws at the end when tag or ciphertext hash do not agree. */

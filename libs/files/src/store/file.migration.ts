@@ -35,11 +35,30 @@ export class CreateFiles1764000300000 implements MigrationInterface {
         uploaded_at timestamptz not null,
         adopted_at timestamptz
       )`);
+    await runner.query(`
+      create table file_use (
+        file_id uuid not null references file (id) on delete cascade,
+        record_kind text not null,
+        record_id text not null,
+        case_id uuid not null,
+        primary key (file_id, record_kind, record_id)
+      )`);
+    // What stays of a file with a mark of state secrets: who, when, how much, which hash.
+    await runner.query(`
+      create table file_refused (
+        id uuid primary key,
+        uploader text not null,
+        bytes bigint not null,
+        sha256 text not null,
+        classification text not null,
+        refused_at timestamptz not null
+      )`);
     await runner.query(`create index file_blob_hash on file (blob_hash)`);
     await runner.query(`create index file_abandoned on file (uploaded_at) where adopted_at is null`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table file_refused, file_use');
     await runner.query('drop table file');
     await runner.query('drop table file_chunk');
     await runner.query('drop table file_discarded');

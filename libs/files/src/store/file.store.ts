@@ -13,6 +13,21 @@ export interface FileRow {
   readonly uploader: string;
 }
 
+/** A record that uses a file. `caseId` is what need-to-know hangs on. */
+export interface FileUse {
+  readonly kind: string;
+  readonly id: string;
+  readonly caseId: string;
+}
+
+/** What stays of a file that must not be here: neither its name nor its content. */
+export interface RefusedFile {
+  readonly id: string;
+  readonly uploader: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
 export interface BlobRow {
   readonly hash: string;
   readonly bytes: number;
@@ -60,6 +75,29 @@ export class FileStore {
       [ids, at],
     );
     return new Set(rows.map((row) => row.id));
+  }
+
+  async noteUse(fileIds: readonly string[], use: FileUse): Promise<void> {
+    await this.manager.query(
+      `insert into file_use (file_id, record_kind, record_id, case_id) select unnest($1::uuid[]), $2, $3, $4
+       on conflict do nothing`,
+      [fileIds, use.kind, use.id, use.caseId],
+    );
+  }
+
+  async usesOf(fileId: string): Promise<FileUse[]> {
+    return this.rows<FileUse>(
+      'select record_kind as kind, record_id as id, case_id as "caseId" from file_use where file_id = $1',
+      [fileId],
+    );
+  }
+
+  async insertRefused({ id, uploader, bytes, sha256 }: RefusedFile, classification: string, at: string): Promise<void> {
+    await this.manager.query(
+      `insert into file_refused (id, uploader, bytes, sha256, classification, refused_at)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [id, uploader, bytes, sha256, classification, at],
+    );
   }
 
   /** Deletes files never adopted and uploaded before `until`, and discards their blobs. Answers how many. */

@@ -27,7 +27,7 @@ export class Stores {
   /** Stores on empty tables. */
   static async empty(sources: Readonly<Record<Whose, DataSource>>, clock: Clock): Promise<Stores> {
     for (const source of Object.values(sources)) {
-      await source.query('truncate file, file_blob, file_chunk, file_discarded');
+      await source.query('truncate file, file_use, file_refused, file_blob, file_chunk, file_discarded');
     }
     return new Stores(sources, clock);
   }
