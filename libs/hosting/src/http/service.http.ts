@@ -7,7 +7,7 @@ import { type AgencySettings } from '../service/agency.settings.ts';
 import { mediaTypeUnsupported } from './refusal.rules.ts';
 
 /** Routes that read the raw body themselves, whatever its type and length. */
-const streamedRoutes = /^\/api\/files(\/|$)/;
+const streamedRoutes = /^\/api\/(files(\/|$)|clues\/import$)/;
 const bodyLimit = '1mb';
 
 /** Headers for a console that runs its own scripts only. Ant Design writes its styles into the page, hence inline styles. */
