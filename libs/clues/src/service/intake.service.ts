@@ -64,7 +64,7 @@ export class ClueIntake {
       ...{ type: 'clue.drafted', payload: {}, actor },
     });
     await this.identity.keep(manager, clue, identityOf(given));
-    await this.files.adopt(manager, clue.fileIds);
+    await this.files.adopt(manager, clue.fileIds, { kind: 'clue', id, caseId: clue.caseId });
     await this.cases.opened(manager, opened, actor);
     if (register) await this.register(manager, opened, actor);
     return id;
@@ -79,7 +79,7 @@ export class ClueIntake {
     const content = this.contentOf(given, sealed);
     await this.cases.opened(manager, { ...clue, ...content }, actor);
     await this.identity.keep(manager, { ...clue, ...content }, identityOf(given));
-    await this.files.adopt(manager, content.fileIds);
+    await this.files.adopt(manager, content.fileIds, { kind: 'clue', id: clue.id, caseId: clue.caseId });
     return this.records.write(manager, clue, {
       type: 'clue.amended',
       payload: { content },
