@@ -32,6 +32,7 @@ const reconnectMs = 1_000;
 export class Notices implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = new Logger('Notices');
   private client: pg.Client | null = null;
+  private listening = false;
   private stopped = false;
   private timer: NodeJS.Timeout | null = null;
 
@@ -49,8 +50,8 @@ export class Notices implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /**
-   * Opens a stream for a session. Answers how to close it, or undefined if the session is dead. It does not keep the session
-   * from ending for want of requests.
+   * Opens a stream for a session. Answers how to close it, or undefined if the session is dead or this instance cannot hear
+   * of its end. It does not keep the session from ending for want of requests.
    */
   async open(door: Door, actor: Actor, sink: NoticeSink): Promise<(() => void) | undefined> {
     let gathering: NodeJS.Timeout | null = null;
@@ -72,7 +73,7 @@ export class Notices implements OnApplicationBootstrap, OnApplicationShutdown {
     };
     const release = this.doors.holdStream({ door, actor, changed, close });
     // Held first and looked at afterwards: a session that ends in between is noticed by one or the other.
-    if (await this.sessions.isAlive(door)) return close;
+    if ((await this.sessions.isAlive(door)) && this.listening) return close;
     close();
     return undefined;
   }
@@ -109,6 +110,7 @@ export class Notices implements OnApplicationBootstrap, OnApplicationShutdown {
     try {
       await client.connect();
       await client.query(`listen ${noticeChannel}`);
+      this.listening = this.client === client;
     } catch {
       this.lost(client);
     }
@@ -118,6 +120,7 @@ export class Notices implements OnApplicationBootstrap, OnApplicationShutdown {
   private lost(client: pg.Client): void {
     if (this.client !== client) return;
     this.client = null;
+    this.listening = false;
     client.removeAllListeners();
     client.on('error', () => undefined);
     void client.end().catch(() => undefined);

@@ -139,7 +139,9 @@ export class PersonStore {
     ]);
   }
 
+  /** The seat is vacant from then on, for a successor to take. */
   async disable(manager: EntityManager, personId: string, now: string): Promise<void> {
+    await manager.update(HoldingRow, { personId, heldTo: IsNull() }, { heldTo: now });
     await manager.update(PersonRow, { id: personId, disabledAt: IsNull() }, { disabledAt: now });
   }
 
