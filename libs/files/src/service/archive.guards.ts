@@ -110,6 +110,8 @@ async function faultWithin(archive: Buffer, depth: number, read: Reader): Promis
   let counted = 0;
   for (const entry of entries) {
     const content = await unpacked(archive, entry);
+    // More than the directory declares, found by counting: the directory lies.
+    if (content === 'too-long' && entry.unpacked < archiveLimits.inspectedBytes) return 'ratio';
     counted += content === 'too-long' ? archiveLimits.inspectedBytes : content.length;
     if (bursts(counted, archive.length)) return 'ratio';
     if (content !== 'too-long') read(entry.name, content);
@@ -184,7 +186,9 @@ async function unpacked(archive: Buffer, entry: Entry): Promise<Buffer | 'too-lo
   const packed = archive.subarray(start, start + entry.packed);
   if (entry.method !== 8) return packed;
   try {
-    return await inflate(packed, { maxOutputLength: archiveLimits.inspectedBytes });
+    return await inflate(packed, {
+      maxOutputLength: Math.max(1, Math.min(entry.unpacked, archiveLimits.inspectedBytes)),
+    });
   } catch (error) {
     return (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? 'too-long' : Buffer.alloc(0);
   }
