@@ -16,7 +16,7 @@ import {
   listClues,
   scopesOf,
 } from '../store/clue-list.store.ts';
-import { type Condition, searchClues } from '../store/clue-search.store.ts';
+import { type Condition, letsFewThrough, searchClues } from '../store/clue-search.store.ts';
 import { ClueStore } from '../store/clue.store.ts';
 import { type ClueQueue, readableColumns } from '../store/queue.rules.ts';
 import { readingsOf } from '../store/search.rules.ts';
@@ -93,7 +93,7 @@ export class ClueLists {
   async countUpTo(filters: Filters & { readonly q: string }, actor: Actor, most: number): Promise<number> {
     const { manager } = this.database;
     if (!filters.q) return countClues(manager, this.wanted(filters, actor), most);
-    return (await searchClues(manager, { ...this.sought(filters, actor), below: null, most })).length;
+    return (await searchClues(manager, { ...(await this.sought(filters, actor, manager)), below: null, most })).length;
   }
 
   /** The ids of a whole list in its order, in portions, as a register is written. */
@@ -108,7 +108,7 @@ export class ClueLists {
     for (;;) {
       let portion: ListedClue[];
       if (filters.q) {
-        const hits = await searchClues(on, { ...this.sought(filters, actor), below, most: size });
+        const hits = await searchClues(on, { ...(await this.sought(filters, actor, on)), below, most: size });
         portion = await cluesById(
           on,
           hits.map(({ id }) => id),
@@ -148,7 +148,7 @@ export class ClueLists {
   private async found(on: EntityManager, query: ClueListQuery, { actor, cursor }: Asked): Promise<CluePage> {
     const below = cursor && Number(cursor.at);
     const most = cursor ? query.size + 1 : Math.max(query.size, foundAtMost) + 1;
-    const hits = await searchClues(on, { ...this.sought(query, actor), below, most });
+    const hits = await searchClues(on, { ...(await this.sought(query, actor, on)), below, most });
     const total = cursor?.total ?? hits.length;
     const page = hits.slice(0, query.size);
     const rows = await cluesById(
@@ -168,10 +168,12 @@ export class ClueLists {
     return { queue: filters.queue, turn: this.turnOf(actor), condition: this.narrowed(filters, actor) };
   }
 
-  private sought(query: Filters & { readonly q: string }, actor: Actor) {
+  private async sought(query: Filters & { readonly q: string }, actor: Actor, on: EntityManager) {
     const narrowed = this.narrowed(query, actor);
     const queue = this.queueCondition(query.queue, actor, narrowed);
-    return { readings: readingsOf(query.q, this.store.marks), condition: queue };
+    // A head reads nearly all; others may read a handful of a million.
+    const few = !actor.roles.includes('head') && (await letsFewThrough(on, this.readable(actor)));
+    return { readings: readingsOf(query.q, this.store.marks), condition: queue, few };
   }
 
   /** A queue as a condition beside a search. */
