@@ -7,6 +7,7 @@ import request from 'supertest';
 import { DataSource } from 'typeorm';
 import { type Actor, People, type Role, Sessions, sessionCookie } from './index.ts';
 import { attemptLimits, permissions, roles } from './protocol/index.ts';
+import { slownessOfAccount } from './protocol/sign-in.rules.ts';
 import {
   RecordsController,
   address,
@@ -140,6 +141,19 @@ describe('signing in', () => {
     );
     expect(answers.filter((code) => code === 'SIGN_IN_FAILED')).toHaveLength(attemptLimits.account);
     expect(answers.filter((code) => code === 'TOO_MANY_ATTEMPTS')).toHaveLength(12 - attemptLimits.account);
+  });
+
+  it('strangers who fail elsewhere lock nobody out: the officer is only answered more slowly', async () => {
+    await person('zhang', 'clerk');
+    const [{ key }] = await source.query<[{ key: string }]>("select encode(sha256('zhang'), 'hex') as key");
+    await source.query(
+      `insert into sign_in_attempt (account_key, address, at, outcome)
+       select $1, '198.51.100.' || n, $2, 'failed' from generate_series(1, $3::int) n`,
+      [key, clock.now(), attemptLimits.accountAnywhere * 2],
+    );
+    await expect(signIn('zhang')).resolves.toBeDefined();
+    expect(slownessOfAccount(attemptLimits.accountAnywhere)).toBeGreaterThan(0);
+    expect(slownessOfAccount(attemptLimits.accountAnywhere - 1)).toBe(0);
   });
 
   it('an address that failed too often waits for every name, others do not', async () => {
