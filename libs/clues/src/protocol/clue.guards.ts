@@ -76,7 +76,7 @@ export const clueGuards = {
   PATH_TOLD: ({ data }) => (filled(data['path']) || filled(data['procedure']) ? null : refusals.pathMissing()),
   LITIGATION_MATTER: ({ clue }) => (isLitigation(clue) ? null : refusals.notLitigation()),
   LITIGATION_SEPARATION: ({ clue, data }) => {
-    const asked = [...clue.limits.map(({ ruleId }) => ruleId), String(data['ruleId'] ?? '')];
+    const asked = [...clue.limits.map(({ ruleId }) => ruleId), text(data['ruleId'])];
     const petition = asked.find((ruleId) => petitionLimits.includes(ruleId));
     return petition !== undefined && isLitigation(clue) ? refusals.litigationSeparation(petition) : null;
   },
@@ -106,7 +106,7 @@ export const clueGuards = {
     new Set(seats.map(({ personId }) => personId).filter(Boolean)).size >= 2 ? null : refusals.twoOfficers(),
   PLAN_PRESENT: ({ data }) => (filled(data['plan']) ? null : refusals.planMissing()),
   REVIEW_DATE: ({ data, today }) =>
-    filled(data['reason']) && String(data['reviewOn'] ?? '') > today ? null : refusals.reviewDateWrong(),
+    filled(data['reason']) && text(data['reviewOn']) > today ? null : refusals.reviewDateWrong(),
   OUTCOME_PROPOSED: ({ clue, data }) => {
     if (!clue.proposal) return refusals.nothingProposed();
     return clue.proposal.outcome === data['outcome'] ? null : refusals.outcomeDiffers(clue.proposal.outcome);
@@ -184,6 +184,10 @@ export function isSubject(
   if (recipient.id !== subject.agency) return false;
   const own = recipient.office !== null && recipient.office === subject.office;
   return own || subject.persons.some(({ leadsUnit }) => leadsUnit);
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function filled(value: unknown): boolean {

@@ -26,8 +26,9 @@ const ownLine: Judge = (own, unit) =>
 /**
  * Who is competent for a clue about which unit (A2). The committee: every unit. A procuratorate: the other units by law,
  * never itself; procuratorates below it by its leadership. A unit: its own house and those below. Discipline: everybody.
+ * A kind without a row takes up none.
  */
-const competence: Readonly<Record<AgencyKind, Judge>> = {
+const competence: Readonly<Partial<Record<AgencyKind, Judge>>> = {
   committee: (own, unit) => yes(reaches(own, unit)),
   procuratorate: (own, unit) => (unit.id === own.id ? 'self-supervision' : yes(reaches(own, unit))),
   'procuratorate-internal': ownLine,
@@ -35,12 +36,12 @@ const competence: Readonly<Record<AgencyKind, Judge>> = {
   court: ownLine,
   justice: ownLine,
   discipline: (own, unit) => yes(reaches(own, unit)),
-  'information-sharing': () => 'not-competent',
 };
 
 /** Whether `own` may take up a clue about `unit`; a unit outside the network is anybody's. */
 export function competenceOf(own: AgencySeen, unit: AgencySeen | null): Competence {
-  return unit === null ? 'competent' : competence[own.kind](own, unit);
+  if (unit === null) return 'competent';
+  return competence[own.kind]?.(own, unit) ?? 'not-competent';
 }
 
 /** The kinds marked, in the order of the marks. Kinds are written as keys: as words some are also an agency's name. */

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, actingFor } from '@sup/access/protocol';
 import { FilesService } from '@sup/files';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -52,19 +52,17 @@ type Custodial = 'identity-release';
 /** Officers' commands: one transaction each, on a clue that is held, so that of two at once the second sees the first. */
 @Injectable()
 export class CluesService {
-  constructor(
-    private readonly database: DataSource,
-    private readonly store: ClueStore,
-    private readonly records: ClueRecords,
-    private readonly asking: AskingService,
-    private readonly cases: ClueCases,
-    private readonly intake: ClueIntake,
-    private readonly offers: OffersService,
-    private readonly limits: LimitsService,
-    private readonly identity: IdentityService,
-    private readonly requests: IdentityRequests,
-    private readonly files: FilesService,
-  ) {}
+  @Inject(DataSource) private readonly database: DataSource;
+  @Inject(ClueStore) private readonly store: ClueStore;
+  @Inject(ClueRecords) private readonly records: ClueRecords;
+  @Inject(AskingService) private readonly asking: AskingService;
+  @Inject(ClueCases) private readonly cases: ClueCases;
+  @Inject(ClueIntake) private readonly intake: ClueIntake;
+  @Inject(OffersService) private readonly offers: OffersService;
+  @Inject(LimitsService) private readonly limits: LimitsService;
+  @Inject(IdentityService) private readonly identity: IdentityService;
+  @Inject(IdentityRequests) private readonly requests: IdentityRequests;
+  @Inject(FilesService) private readonly files: FilesService;
 
   /**
    * Throws DomainError: CLUE_ABSENT, NOT_PERMITTED, CLUE_CHANGED (with who did what when), COMMAND_NOT_OPEN, or the code of
@@ -97,8 +95,7 @@ export class CluesService {
   private readonly specials: { readonly [Name in Special]: Handler<Name> } = {
     amend: async (manager, { clue, body, actor }) => {
       await this.decide(manager, 'amend', { clue, body, actor });
-      const { expectedVersion: _, ...given } = body;
-      await this.intake.amend(manager, clue, given, actor);
+      await this.intake.amend(manager, clue, body, actor);
     },
     register: async (manager, { clue, body, actor }) => {
       await this.decide(manager, 'register', { clue, body, actor });

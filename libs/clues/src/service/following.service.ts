@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type AgencyId, type FactData, type KnownFact, type Signals } from '@sup/contracts';
+import { type AgencyId, type KnownFact, type Signals } from '@sup/contracts';
 import { newId } from '@sup/kernel';
 import { DirectoryService } from '@sup/messaging';
 import { type EntityManager } from 'typeorm';
@@ -196,7 +196,7 @@ const noted: ClueEventType = 'clue.referral-followed';
 /** The referral that a forwarding opened at the third agency, with us as its sender. */
 function successorOf(fact: Followed): ClueReferral | null {
   if (fact.type !== 'referral.forwarded') return null;
-  const { referralId, sent } = (fact.data as FactData<'referral.forwarded'>).opens;
+  const { referralId, sent } = fact.data.opens;
   return {
     ...{ referralId, to: sent.parties.receiver, kind: sent.kind, status: 'sent', revision: 1 },
     openedAt: fact.statedat,

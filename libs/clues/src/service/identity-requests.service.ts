@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, can } from '@sup/access/protocol';
 import { AuditTrail } from '@sup/audit';
 import { DomainError, newId, systemClock } from '@sup/kernel';
@@ -43,14 +43,12 @@ export interface ReleaseView {
 /** Break-glass (DESIGN.md 5): asked for with a reason, released by the custodian, shown once to the asker; each step on record. */
 @Injectable()
 export class IdentityRequests {
-  constructor(
-    private readonly database: DataSource,
-    private readonly store: ClueStore,
-    private readonly identity: IdentityService,
-    private readonly records: ClueRecords,
-    private readonly cases: ClueCases,
-    private readonly trail: AuditTrail,
-  ) {}
+  @Inject(DataSource) private readonly database: DataSource;
+  @Inject(ClueStore) private readonly store: ClueStore;
+  @Inject(IdentityService) private readonly identity: IdentityService;
+  @Inject(ClueRecords) private readonly records: ClueRecords;
+  @Inject(ClueCases) private readonly cases: ClueCases;
+  @Inject(AuditTrail) private readonly trail: AuditTrail;
 
   /** Throws NO_REPORTER where no identity is kept. */
   async ask(manager: EntityManager, clue: Clue, reason: string, actor: Actor): Promise<string> {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, can } from '@sup/access/protocol';
 import { refusedClassifications } from '@sup/contracts';
 import { shanghaiDay } from '@sup/deadlines/protocol';
@@ -28,17 +28,15 @@ import { stubOf } from '../store/stray.store.ts';
 /** What an intake clerk writes down: drafts, and their registration with number, sealed identity and limits. */
 @Injectable()
 export class ClueIntake {
-  constructor(
-    private readonly database: DataSource,
-    private readonly records: ClueRecords,
-    private readonly identity: IdentityService,
-    private readonly limits: LimitsService,
-    private readonly files: FilesService,
-    private readonly cases: ClueCases,
-    private readonly asking: AskingService,
-    private readonly store: ClueStore,
-    private readonly duplicates: DuplicatesService,
-  ) {}
+  @Inject(DataSource) private readonly database: DataSource;
+  @Inject(ClueRecords) private readonly records: ClueRecords;
+  @Inject(IdentityService) private readonly identity: IdentityService;
+  @Inject(LimitsService) private readonly limits: LimitsService;
+  @Inject(FilesService) private readonly files: FilesService;
+  @Inject(ClueCases) private readonly cases: ClueCases;
+  @Inject(AskingService) private readonly asking: AskingService;
+  @Inject(ClueStore) private readonly store: ClueStore;
+  @Inject(DuplicatesService) private readonly duplicates: DuplicatesService;
 
   /** Stores a draft, or with `register` a registered clue, and gives its id. Throws CLASSIFICATION_TOO_HIGH, CODES_UNFIT … */
   async create(given: DraftClue, actor: Actor, { register }: { readonly register: boolean }): Promise<string> {
@@ -145,7 +143,7 @@ export class ClueIntake {
 
   /** What the row keeps: the reporter's name and numbers are taken out of title and facts (B9, 30). */
   private contentOf(given: DraftClue, sealed: ReporterIdentity | null = identityOf(given)): ClueContent {
-    const { reporter, receivedAt, ...content } = given;
+    const { reporter, receivedAt, ...content } = withoutVersion(given);
     const mask = (text: string): string => (sealed ? maskReporter(text, sealed) : text);
     const kind = reporter && {
       ...{ kind: reporter.kind, realName: reporter.realName, wantsSecrecy: reporter.wantsSecrecy },
@@ -156,6 +154,13 @@ export class ClueIntake {
       receivedAt: new Date(Date.parse(receivedAt)).toISOString(),
     };
   }
+}
+
+/** A draft alone: an amendment's body also states the version it was made on. */
+function withoutVersion(given: DraftClue & { readonly expectedVersion?: number | undefined }): DraftClue {
+  const draft = { ...given };
+  delete draft.expectedVersion;
+  return draft;
 }
 
 type ClueContent = Omit<DraftClue, 'reporter'> & Pick<Clue, 'reporter'>;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, can } from '@sup/access/protocol';
-import { type Classification, type PreparedReferral, type RefusedClassification, receivingKinds } from '@sup/contracts';
+import { type PreparedReferral, receivingKinds } from '@sup/contracts';
 import { newId } from '@sup/kernel';
 import { Outbox } from '@sup/messaging';
 import { type EntityManager } from 'typeorm';
@@ -77,7 +77,7 @@ export class OffersService {
     return {
       ...{ kind, instrument, to, office, legalBasis, requestedAction, resultRuleId, petition, sendBy },
       title: wanted.title ?? clue.title,
-      classification: (wanted.classification ?? clue.classification) as Classification | RefusedClassification,
+      classification: wanted.classification ?? clue.classification,
       unitConcerned: wanted.unitConcerned ?? subject.agency,
       reporter: null,
       ...(identity && clue.reporter

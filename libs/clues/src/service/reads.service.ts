@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Actor } from '@sup/access/protocol';
 import { shanghaiDay } from '@sup/deadlines/protocol';
 import { DataSource } from 'typeorm';
@@ -39,17 +39,15 @@ const routed: readonly string[] = ['draft', 'registered', 'screening', 'accepted
 /** What officers see of the register. */
 @Injectable()
 export class ClueReads {
-  constructor(
-    private readonly database: DataSource,
-    private readonly store: ClueStore,
-    private readonly records: ClueRecords,
-    private readonly cases: ClueCases,
-    private readonly limits: LimitsService,
-    private readonly identity: IdentityService,
-    private readonly requests: IdentityRequests,
-    private readonly duplicates: DuplicatesService,
-    private readonly files: ClueFiles,
-  ) {}
+  @Inject(DataSource) private readonly database: DataSource;
+  @Inject(ClueStore) private readonly store: ClueStore;
+  @Inject(ClueRecords) private readonly records: ClueRecords;
+  @Inject(ClueCases) private readonly cases: ClueCases;
+  @Inject(LimitsService) private readonly limits: LimitsService;
+  @Inject(IdentityService) private readonly identity: IdentityService;
+  @Inject(IdentityRequests) private readonly requests: IdentityRequests;
+  @Inject(DuplicatesService) private readonly duplicates: DuplicatesService;
+  @Inject(ClueFiles) private readonly files: ClueFiles;
 
   /** Throws CLUE_ABSENT, the same for a clue that is not there and for one that this officer must not know of. */
   async view(id: string, actor: Actor): Promise<ClueView> {

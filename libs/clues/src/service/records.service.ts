@@ -28,15 +28,13 @@ const ends: readonly string[] = ['closed', 'merged', 'declined', 'redirected', '
 /** The one place where a clue takes in an event: row, history, limits, audit and signal in the caller's transaction. */
 @Injectable()
 export class ClueRecords {
-  constructor(
-    @Inject(CLUES_SETTINGS) private readonly settings: CluesSettings,
-    @Inject(BUSINESS_CLOCK) private readonly clock: Clock,
-    private readonly store: ClueStore,
-    private readonly limits: LimitsService,
-    private readonly directory: DirectoryService,
-    private readonly outbox: Outbox,
-    private readonly trail: AuditTrail,
-  ) {}
+  @Inject(CLUES_SETTINGS) private readonly settings: CluesSettings;
+  @Inject(BUSINESS_CLOCK) private readonly clock: Clock;
+  @Inject(ClueStore) private readonly store: ClueStore;
+  @Inject(LimitsService) private readonly limits: LimitsService;
+  @Inject(DirectoryService) private readonly directory: DirectoryService;
+  @Inject(Outbox) private readonly outbox: Outbox;
+  @Inject(AuditTrail) private readonly trail: AuditTrail;
 
   get agency(): AgencyId {
     return this.settings.agency;
