@@ -71,6 +71,7 @@ function Standing({ health }: { readonly health: NetworkHealthView }) {
   if (health.unreceiptedOverHour > 0)
     lines.push([false, say(words.unreceiptedOverHour, { count: health.unreceiptedOverHour })]);
   if (health.heldOverAlarm > 0) lines.push([false, say(words.held, { count: health.heldOverAlarm })]);
+  lines.push(...auditLines(health.audit, say));
   if (health.restoring) lines.push([false, say(words.restoring)]);
   return (
     <section className="sheet" aria-label={say(words.state)}>
@@ -83,6 +84,24 @@ function Standing({ health }: { readonly health: NetworkHealthView }) {
       </ul>
     </section>
   );
+}
+
+/** The audit chain in three figures: what is not sealed yet, what no peer has countersigned, what peers dispute. */
+function auditLines(
+  { pending, unanchored, disputed }: NetworkHealthView['audit'],
+  say: ReturnType<typeof useSay>,
+): (readonly [boolean, string])[] {
+  const hours = (unanchored.ageSeconds / 3_600).toFixed(1);
+  const lines: (readonly [boolean, string])[] = [
+    [pending < 1_000, say(words.auditPending, { count: pending })],
+    unanchored.count === 0
+      ? [true, say(words.auditAnchored)]
+      : [
+          unanchored.level === 'none' || unanchored.level === 'fresh',
+          say(words.auditUnanchored, { count: unanchored.count, hours }),
+        ],
+  ];
+  return disputed > 0 ? [...lines, [false, say(words.auditDisputed, { count: disputed })]] : lines;
 }
 
 function Links({ links }: { readonly links: readonly LinkView[] }) {

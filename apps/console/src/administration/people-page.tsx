@@ -9,6 +9,7 @@ import { Grid } from '../parts/grid.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { useResource } from '../parts/use-resource.ts';
 import { useWorkplace } from '../parts/workplace.tsx';
+import { SeatsSection } from './seats-section.tsx';
 import { PersonForm, type PersonTask } from './person-form.tsx';
 
 /** Accounts and posts of this agency, for its security administrator. */
@@ -78,6 +79,7 @@ export function PeoplePage() {
           }
         </Loaded>
       </section>
+      <SeatsSection people={people.value?.people ?? []} />
       {task && (
         <PersonForm
           task={task}

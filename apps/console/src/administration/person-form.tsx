@@ -13,6 +13,7 @@ import { peopleWords as words } from '../language/administration.words.ts';
 import { commandWords } from '../language/command.words.ts';
 import { useSay } from '../language/language.tsx';
 import { shellWords } from '../language/shell.words.ts';
+import { SeatField } from './seat-field.tsx';
 import { Field, Group } from '../parts/field.tsx';
 import { ProblemNote } from '../parts/states.tsx';
 import { problemFrom } from '../parts/use-resource.ts';
@@ -27,6 +28,8 @@ interface Filled {
   readonly titleZh: string;
   readonly titleEn: string;
   readonly roles: readonly Role[];
+  /** A vacant seat to move into; empty: a new one. */
+  readonly postId: string;
 }
 
 interface PersonFormProps {
@@ -49,9 +52,11 @@ export function PersonForm({ task, onDone, onClose }: PersonFormProps) {
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem>();
-  const hasRoles = task.act === 'create' || task.act === 'move';
+  const taken = task.act === 'move' && filled.postId !== '';
+  const hasRoles = !taken && (task.act === 'create' || task.act === 'move');
   const complete =
-    fieldsOf[task.act].every((field) => filled[field].trim() !== '') && (!hasRoles || filled.roles.length > 0);
+    taken ||
+    (fieldsOf[task.act].every((field) => filled[field].trim() !== '') && (!hasRoles || filled.roles.length > 0));
   const title =
     task.act === 'create' ? say(words.create) : say(words.of, { what: say(words[task.act]), name: task.person.nameZh });
   const submit = () => {
@@ -86,7 +91,10 @@ export function PersonForm({ task, onDone, onClose }: PersonFormProps) {
       <div className="form">
         {problem && <ProblemNote problem={problem} />}
         {task.act === 'disable' && <p>{say(words.disableAsk)}</p>}
-        <PersonFields task={task} filled={filled} setFilled={setFilled} tried={tried} />
+        {task.act === 'move' && (
+          <SeatField value={filled.postId} onChange={(postId) => setFilled({ ...filled, postId })} />
+        )}
+        {!taken && <PersonFields task={task} filled={filled} setFilled={setFilled} tried={tried} />}
         {hasRoles && (
           <Group legend={say(words.roles)} hint={say(words.rolesHint)}>
             <Checkbox.Group
@@ -157,6 +165,7 @@ function firstOf(task: PersonTask): Filled {
     titleZh: person?.post?.titleZh ?? '',
     titleEn: person?.post?.titleEn ?? '',
     roles: roles.filter((role) => person?.roles.includes(role)),
+    postId: '',
   };
 }
 
@@ -170,7 +179,8 @@ async function carryOut(task: PersonTask, filled: Filled): Promise<void> {
       post,
       roles: filled.roles,
     });
-  if (task.act === 'move') await movePerson(task.person.id, { post, roles: filled.roles });
+  if (task.act === 'move')
+    await movePerson(task.person.id, filled.postId ? { postId: filled.postId } : { post, roles: filled.roles });
   if (task.act === 'reset') await resetPassword(task.person.id, filled.password);
   if (task.act === 'disable') await disablePerson(task.person.id);
 }

@@ -1,3 +1,4 @@
+import { type AuditFigures } from '@sup/audit/protocol';
 import { call } from './http.ts';
 
 /** A peer as the administrator sees it. Figures count facts; instants are wall time. */
@@ -50,6 +51,8 @@ export interface NetworkHealthView {
   readonly links: readonly LinkView[];
   readonly deadLetters: readonly DeadLetterView[];
   readonly quarantine: readonly QuarantinedView[];
+  /** How the audit chain stands: counts only. */
+  readonly audit: AuditFigures;
 }
 
 /** One pair counted at both ends; null figures: the peer did not answer. */
@@ -94,7 +97,9 @@ export const retryQuarantined = (id: string) =>
 
 export const listPeople = () => call<{ people: readonly PersonView[] }>('GET', '/api/people');
 export const createPerson = (person: PersonWanted) => call<PersonView>('POST', '/api/people', person);
-export const movePerson = (id: string, placement: Pick<PersonWanted, 'post' | 'roles'>) =>
+/** Into a seat of its own with its roles, or into a vacant one with those it has. */
+export type Placement = Pick<PersonWanted, 'post' | 'roles'> | { readonly postId: string };
+export const movePerson = (id: string, placement: Placement) =>
   call<PersonView>('POST', at('/api/people', id, 'move'), placement);
 export const resetPassword = (id: string, password: string) =>
   call<undefined>('POST', at('/api/people', id, 'reset-password'), { password });

@@ -7,7 +7,7 @@ import {
   type Routing,
 } from '@sup/clues/protocol';
 import { type Bilingual } from '@sup/kernel';
-import { call, upload } from './http.ts';
+import { call } from './http.ts';
 import { type ClockView } from './referrals.views.ts';
 
 export type DuplicateKind = 'same-person' | 'same-facts' | 'close-text' | 'variant-name';
@@ -181,9 +181,6 @@ export const clueCommand = <Answer = ClueView>(id: string, name: string, body: o
 export const exportHref = (filter: ClueFilter, format: 'xlsx' | 'csv', lang: 'zh' | 'en') =>
   `/api/clues/export?${queryOf(filter, { format, lang })}`;
 export const clueFileHref = (id: string, fileId: string) => `${clue(id)}/files/${encodeURIComponent(fileId)}`;
-
-export const sendImport = <Answer>(file: File, query: Readonly<Record<string, string>>, signal: AbortSignal) =>
-  upload<Answer>(`/api/clues/import?${new URLSearchParams(query)}`, file, () => undefined, signal);
 
 export const searchAll = (q: string) => call<SearchView>('GET', `/api/search?${new URLSearchParams({ q })}`);
 

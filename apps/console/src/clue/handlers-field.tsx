@@ -39,5 +39,5 @@ export function HandlersField({ filled, error, onChange }: HandlersProps) {
 
 export function postText(post: PostView, language: 'zh' | 'en'): string {
   const title = language === 'zh' ? post.titleZh : post.titleEn;
-  return post.holder ? `${title}（${post.holder.name}）` : title;
+  return post.holder ? `${title}（${post.holder.nameZh}）` : title;
 }

@@ -16,8 +16,10 @@ export interface Prepared {
 
 /** What the suggested route fills in. */
 export function preparedFrom(view: Pick<ClueView, 'routing' | 'title'>): Prepared {
-  const first = view.routing?.recipients[0];
-  const instrument = view.routing?.instrument ?? '';
+  // A duplicate goes nowhere by itself (R2); an officer who refers it all the same means the next rule that fits.
+  const route = view.routing?.all.find(({ recipients }) => recipients.length > 0);
+  const first = route?.recipients[0];
+  const instrument = route?.instrument ?? '';
   return {
     ...{ to: first?.to ?? '', office: first?.office ?? '', kind: kindOf(instrument), instrument },
     ...{ requestedAction: actionOf(instrument), resultRuleId: 'PLC-URGE-30', title: view.title, basis: '', points: '' },

@@ -1,5 +1,5 @@
 import { App, Button } from 'antd';
-import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import {
   checkClue,
   type ClueCheckView,
@@ -82,7 +82,6 @@ function Form({ view, onReload }: FormProps) {
     <form ref={task.form} noValidate onSubmit={task.register}>
       <div className="page-head">
         <h1>{say(view ? words.titleEdit : words.titleNew)}</h1>
-        <SavingNote saving={autosave.saving} onTheirs={onReload} onMine={autosave.overwrite} />
       </div>
       {task.problem && (
         <div className="form-problem">
@@ -110,7 +109,9 @@ function Form({ view, onReload }: FormProps) {
         pending={pending}
         busy={task.busy}
         onDiscard={autosave.id ? task.discard : undefined}
-      />
+      >
+        <SavingNote saving={autosave.saving} onTheirs={onReload} onMine={autosave.overwrite} />
+      </Foot>
     </form>
   );
 }
@@ -226,9 +227,10 @@ interface FootProps {
   readonly pending: boolean;
   readonly busy: boolean;
   readonly onDiscard: (() => void) | undefined;
+  readonly children: ReactNode;
 }
 
-function Foot({ missing, pending, busy, onDiscard }: FootProps) {
+function Foot({ missing, pending, busy, onDiscard, children }: FootProps) {
   const say = useSay();
   return (
     <div className="form-foot actions">
@@ -243,6 +245,7 @@ function Foot({ missing, pending, busy, onDiscard }: FootProps) {
       <span role="status" className="field-error">
         {missing > 0 ? say(words.incomplete, { count: missing }) : pending ? say(words.uploading) : ''}
       </span>
+      {children}
     </div>
   );
 }

@@ -119,7 +119,7 @@ export const adviceWords = {
   rule: { zh: '规则 {rule}', en: 'rule {rule}' },
   to: { zh: '收件单位', en: 'To' },
   instrument: { zh: '文书', en: 'Paper' },
-  nobody: { zh: '不移送', en: 'nobody' },
+  nobody: { zh: '无（不移送，或网络内没有相应单位）', en: 'nobody (not referred, or none in the network)' },
   others: { zh: '其他也符合的规则', en: 'Other rules that fit' },
 };
 

@@ -71,18 +71,24 @@ export const searchWords = {
 export const importWords = {
   title: { zh: '导入线索', en: 'Import clues' },
   hint: {
-    zh: 'CSV（UTF-8、GBK、GB18030）或 xlsx，首行为列名。先预览，逐格核对，再导入；有错误的行不导入。',
-    en: 'CSV (UTF-8, GBK, GB18030) or xlsx with a first row of names. Preview, check cell by cell, then import; rows with faults stay out.',
+    zh: 'CSV（UTF-8、GBK、GB18030）或 xlsx，首行为列名。先预览，逐格核对，再导入；有错误时整表不导入。',
+    en: 'CSV (UTF-8, GBK, GB18030) or xlsx with a first row of names. Preview, check cell by cell, then import; a list with faults is not imported.',
   },
   file: { zh: '选择文件', en: 'Choose a file' },
   encoding: { zh: '编码', en: 'Encoding' },
-  encodingGuess: { zh: '自动识别', en: 'guessed' },
   encodingHint: { zh: '预览有乱码时改选其他编码。', en: 'Choose another where the preview is garbled.' },
   preview: { zh: '预览', en: 'Preview' },
   previewing: { zh: '正在读取文件…', en: 'Reading the file…' },
   rows: {
     zh: '{total} 行，可导入 {valid} 行，有错误 {faulty} 行',
     en: '{total} rows: {valid} can be imported, {faulty} have faults',
+  },
+  state: { zh: '状态', en: 'State' },
+  skipped: { zh: '{count} 行此前已导入，不再重复', en: '{count} rows were imported before and are not doubled' },
+  columnsLeft: { zh: '不导入的列：', en: 'Columns left out:' },
+  faultsFirst: {
+    zh: '请先在文件中改正错误再导入：整表要么全部导入，要么不动。',
+    en: 'Correct the faults in the file first: a list is imported whole or not at all.',
   },
   row: { zh: '行', en: 'Row' },
   column: { zh: '列', en: 'Column' },
@@ -97,4 +103,16 @@ export const importWords = {
   applied: { zh: '已导入 {count} 件线索草稿。', en: '{count} clues imported.' },
   toRegister: { zh: '到登记簿查看', en: 'See them in the register' },
   again: { zh: '另选文件', en: 'Another file' },
+};
+
+export const importStateWords = {
+  ready: { zh: '可导入', en: 'ready' },
+  faulty: { zh: '有错误', en: 'faulty' },
+  imported: { zh: '已导入过', en: 'imported before' },
+};
+
+export const ignoredColumnWords = {
+  hidden: { zh: '隐藏列', en: 'hidden' },
+  unknown: { zh: '未识别', en: 'not known' },
+  register: { zh: '登记簿自有', en: 'the register’s own' },
 };

@@ -11,7 +11,7 @@ export const shellWords = {
   identities: { zh: '身份启封', en: 'Identity requests' },
   referrals: { zh: '移送', en: 'Referrals' },
   audit: { zh: '审计', en: 'Audit' },
-  account: { zh: '{name}，本人账号', en: '{name}, own account' },
+  account: { zh: '本人账号', en: 'own account' },
   incoming: { zh: '收文', en: 'Incoming' },
   outgoing: { zh: '发文', en: 'Outgoing' },
   drafts: { zh: '拟稿', en: 'Drafts' },

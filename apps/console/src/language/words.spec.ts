@@ -14,7 +14,7 @@ import { fill, namesIn } from './fill.ts';
 import { adviceWords, codeGroupWords, duplicateWords, intakeWords, otherCodeWords } from './intake.words.ts';
 import { meetingStatusWords, meetingWords, resolutionWords } from './meeting.words.ts';
 import { caseStageWords, causeWords, recordWords } from './record.words.ts';
-import { importWords, registerWords, searchWords } from './register.words.ts';
+import { ignoredColumnWords, importStateWords, importWords, registerWords, searchWords } from './register.words.ts';
 import { homeStatusWords, partyWords, statusWords, trayWords } from './referral.words.ts';
 import { agencyDutyWords, agencyKindWords, agencyLevelWords, shellWords } from './shell.words.ts';
 import { signInWords } from './sign-in.words.ts';
@@ -57,6 +57,8 @@ const tables: Record<string, unknown> = {
   duplicateWords,
   findingWords,
   identityStatusWords,
+  ignoredColumnWords,
+  importStateWords,
   importWords,
   intakeWords,
   meetingStatusWords,

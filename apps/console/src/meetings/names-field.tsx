@@ -18,7 +18,7 @@ interface NamesFieldProps {
 export function NamesField({ label, hint, value, required = false, error, onChange }: NamesFieldProps) {
   const say = useSay();
   const posts = useResource('posts', readPosts);
-  const names = [...new Set((posts.value?.posts ?? []).flatMap(({ holder }) => (holder ? [holder.name] : [])))];
+  const names = [...new Set((posts.value?.posts ?? []).flatMap(({ holder }) => (holder ? [holder.nameZh] : [])))];
   return (
     <Field label={say(label)} hint={hint && say(hint)} required={required} error={error}>
       {(ids) => (

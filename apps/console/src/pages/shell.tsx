@@ -10,6 +10,7 @@ import {
   type SessionView,
   signOut,
 } from '../api/session.views.ts';
+import { formKey } from '../intake/unfinished.ts';
 import { useLanguage, useSay } from '../language/language.tsx';
 import { agencyDutyWords, shellWords as words } from '../language/shell.words.ts';
 import { Mishap } from '../parts/mishap.tsx';
@@ -65,6 +66,7 @@ export function Shell({ session, onSignedOut, onExpired }: ShellProps) {
 /** A page that only changes its conditions is still the same page. */
 function sameMishap(route: Route): string {
   if (route.page === 'box') return route.box;
+  if (route.page === 'intake') return formKey(route.id);
   return route.page === 'clues' || route.page === 'work' || route.page === 'search' ? route.page : hrefOf(route);
 }
 
@@ -122,22 +124,19 @@ function Bar({ workplace, onSignedOut }: { readonly workplace: Workplace; readon
         <span>{say(agencyDutyWords[session.agency.kind])}</span>
       </div>
       {clock?.adjustable && <ClockButton />}
-      <Link
-        className="bar-person"
-        to={{ page: 'account' }}
-        aria-label={say(words.account, { name: session.person.name })}
-      >
+      <Link className="bar-person" to={{ page: 'account' }}>
         <strong>{session.person.name}</strong>
         <span>{language === 'zh' ? session.post.titleZh : session.post.titleEn}</span>
+        <span className="unseen"> {say(words.account)}</span>
       </Link>
       <Button
         className="bar-button"
         size="small"
         lang={language === 'zh' ? 'en' : 'zh-CN'}
-        aria-label={say(words.switchLanguage)}
         onClick={() => choose(language === 'zh' ? 'en' : 'zh')}
       >
         {say(words.otherLanguage)}
+        <span className="unseen"> {say(words.switchLanguage)}</span>
       </Button>
       <Button className="bar-button" size="small" onClick={leave}>
         {say(words.signOut)}

@@ -56,10 +56,10 @@ export function SignIn({ expired, onSignedIn }: SignInProps) {
           type="text"
           size="small"
           lang={language === 'zh' ? 'en' : 'zh-CN'}
-          aria-label={say(shellWords.switchLanguage)}
           onClick={() => choose(language === 'zh' ? 'en' : 'zh')}
         >
           {say(shellWords.otherLanguage)}
+          <span className="unseen"> {say(shellWords.switchLanguage)}</span>
         </Button>
       </header>
       <main className="door-sheet">

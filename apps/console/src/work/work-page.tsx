@@ -28,7 +28,7 @@ export function WorkPage({ queue }: { readonly queue: string }) {
         <span className="hint">{say(words.sees)}</span>
       </div>
       <Tabs current={queue} shown={page.value} />
-      <div className="sheet tray">
+      <div className="sheet tray tray-flush">
         <Loaded resource={page} rows={8}>
           {(value) =>
             value.items.length === 0 ? (
