@@ -26,6 +26,11 @@ export interface DecisionView {
 }
 
 export function decisionView({ canonical, hash, recordedAt }: DecisionRow): DecisionView {
-  const { agency: _agency, minutesHash: _minutesHash, ...decision } = JSON.parse(canonical) as Decision;
-  return { ...decision, hash, recordedAt };
+  const said = JSON.parse(canonical) as Decision;
+  const { decisionId, meetingId, meetingNo, body, heldOn, chair, about, question } = said;
+  const { attendees, recused, absent, quorum, resolution, text, dissent } = said;
+  return {
+    ...{ decisionId, meetingId, meetingNo, body, heldOn, chair, about, question },
+    ...{ attendees, recused, absent, quorum, resolution, text, dissent, hash, recordedAt },
+  };
 }

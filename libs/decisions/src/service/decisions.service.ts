@@ -70,7 +70,7 @@ export class DecisionsService {
    * MEETING_NO_TAKEN, DECISION_ALREADY_RECORDED and whatever the moves of a meeting refuse.
    */
   async record(manager: EntityManager, wanted: DecisionRecord, by: Actor): Promise<DecisionCitation> {
-    const { about, meeting: said } = wanted;
+    const { meeting: said } = wanted;
     const today = shanghaiDay(this.clock.now());
     const context = { today, now: systemClock.now(), actingPost: actingPostOf(by) };
     const dayFault = heldOnFault(said.heldOn, today);

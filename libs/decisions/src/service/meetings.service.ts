@@ -84,7 +84,7 @@ export class MeetingsService {
   ): Promise<MeetingView> {
     await this.database.transaction(async (manager) => {
       const stored = await this.lock(manager, id, actor);
-      const { expectedVersion } = body as { expectedVersion?: number };
+      const { expectedVersion } = body;
       if (expectedVersion !== undefined && expectedVersion !== stored.version) {
         throw refuse.changed({ version: stored.version });
       }
