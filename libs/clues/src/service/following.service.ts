@@ -135,6 +135,9 @@ export class FollowingService {
     const type = this.eventOf(clue, fact.type, next ? [...referrals, next] : referrals);
     const payload = { ...moved, from: author, ...wordsOf(fact), ...(next ? { referral: next } : {}) };
     const written = await this.records.write(manager, clue, { type, payload, actor: null, author });
+    if (fact.type === 'referral.sent' && entry.kind === 'HAND_OFF') {
+      await this.limits.follow(manager, written, 'clue.handed-off');
+    }
     if (type === 'clue.came-back') {
       await this.limits.start(manager, clue.id, { ruleId: rerouteRule, triggerAt: this.triggerOf(fact) });
     }
