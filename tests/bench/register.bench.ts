@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 import { machine, percentile } from './messaging.network.ts';
+import type * as Program from './register.program.ts';
 import type { Timings } from './register.program.ts';
 
 /**
@@ -82,7 +83,7 @@ function report(timings: Timings): void {
 }
 
 /** Bundled as a service is: the libraries have decorators, which Node does not strip. */
-async function program(): Promise<typeof import('./register.program.ts')> {
+async function program(): Promise<typeof Program> {
   const root = resolve(import.meta.dirname, '../..');
   const folder = join(root, '.test', `bench-${process.pid}`);
   mkdirSync(folder, { recursive: true });
@@ -98,5 +99,5 @@ async function program(): Promise<typeof import('./register.program.ts')> {
   });
   const file = join(folder, 'register.mjs');
   await built.write({ file, format: 'esm', keepNames: true, codeSplitting: false });
-  return (await import(file)) as typeof import('./register.program.ts');
+  return (await import(file)) as typeof Program;
 }

@@ -20,6 +20,7 @@ import { IdentityService } from './service/identity.service.ts';
 import { ClueImports } from './service/import.service.ts';
 import { ClueIntake } from './service/intake.service.ts';
 import { LimitsService } from './service/limits.service.ts';
+import { ClueBatches } from './service/list-batch.service.ts';
 import { ClueLists } from './service/list.service.ts';
 import { OffersService } from './service/offers.service.ts';
 import { ClueReads } from './service/reads.service.ts';
@@ -40,6 +41,7 @@ export class CluesModule {
       controllers: [
         ClueListsController,
         ClueRegisterController,
+        ClueImportController,
         CluesController,
         IdentityController,
         ClueCommandsController,
@@ -56,6 +58,7 @@ export class CluesModule {
         },
         AskingService,
         CitingService,
+        ClueBatches,
         ClueCases,
         ClueFiles,
         ClueImports,

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { Allow, type Actor, CurrentActor } from '@sup/access';
-import { Unrecorded } from '@sup/audit';
+import { Recorded, Unrecorded } from '@sup/audit';
+import { type Batch, type BatchRow, ClueBatches, batchSchema } from '../service/list-batch.service.ts';
 import { type CluePage } from '../service/clue.views.ts';
 import {
   type ClueListQuery,
@@ -15,7 +16,10 @@ import { ClueLists, type QueueCount, type SelectedRow } from '../service/list.se
 /** Lists, queues and search of the register. Stands before the controller of single clues, whose `:id` takes any word. */
 @Controller('api')
 export class ClueListsController {
-  constructor(private readonly lists: ClueLists) {}
+  constructor(
+    private readonly lists: ClueLists,
+    private readonly batches: ClueBatches,
+  ) {}
 
   @Allow('clue.read')
   @Get('clues')
@@ -39,6 +43,15 @@ export class ClueListsController {
     @CurrentActor() actor: Actor,
   ): Promise<SelectedRow[]> {
     return this.lists.selected(ids, actor);
+  }
+
+  /** One command on every ticked row; each is checked again and answered for. Whether the officer may is the command's to say. */
+  @Allow('clue.read')
+  @Recorded({ act: 'write', action: 'clue.batch', kind: 'clue' })
+  @HttpCode(200)
+  @Post('clues/batch')
+  batch(@Body({ schema: batchSchema }) body: Batch, @CurrentActor() actor: Actor): Promise<BatchRow[]> {
+    return this.batches.run(body, actor);
   }
 
   /** Everything an officer may find by name, sound, number or words: clues now, newest first. */

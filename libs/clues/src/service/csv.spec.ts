@@ -63,7 +63,7 @@ describe('IMP-03: a register as CSV', () => {
           relax_column_count: true,
           record_delimiter: '\r\n',
           skip_empty_lines: false,
-        }) as string[][];
+        });
         expect(back!.map(restored)).toEqual(row);
       }),
     );

@@ -32,7 +32,7 @@ beforeAll(async () => {
   const createIn = async (on: EntityManager, given: DraftClue) => {
     if (given.title === '机密件')
       throw new DomainError('CLASSIFICATION_TOO_HIGH', 'refused', { zh: '密', en: 'secret' });
-    const clue = clueFixture({ ...given, id: newId() } as Partial<Clue>);
+    const clue = clueFixture({ ...given, id: newId() });
     await store.insert(on, clue);
     return clue.id;
   };
@@ -199,7 +199,7 @@ describe('IMP-05: workbooks', () => {
     sheet.mergeCells('B2:B6');
     sheet.getCell('C2').value = { richText: [{ text: '王' }, { font: { bold: true }, text: '五' }] };
     sheet.getCell('D3').value = { formula: 'B2&"X"', result: '11010519491231002X' };
-    sheet.getCell('D4').value = { formula: 'B2&"X"' } as ExcelJS.CellFormulaValue;
+    sheet.getCell('D4').value = { formula: 'B2&"X"' };
     sheet.getCell('D5').value = 110_105_194_912_310_021;
     sheet.getCell('E6').value = { text: 'a@example.org', hyperlink: 'mailto:a@example.org' };
     sheet.getColumn(6).hidden = true;

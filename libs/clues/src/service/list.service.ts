@@ -215,8 +215,13 @@ interface Asked {
   readonly cursor: Cursor | null;
 }
 
-export function itemOf({ caseId: _case, queue: _queue, ...item }: ListedClue): ClueListItem {
-  return item;
+export function itemOf(row: ListedClue): ClueListItem {
+  const { id, clueNo, title, channel, status, subjectAgency, receivedAt, movedAt } = row;
+  const { severity, publicOpinion, handlers, dueOn, overdue } = row;
+  return {
+    ...{ id, clueNo, title, channel, status, subjectAgency, receivedAt, movedAt },
+    ...{ severity, publicOpinion, handlers, dueOn, overdue },
+  };
 }
 
 function cursorText(cursor: Cursor): string {

@@ -31,7 +31,7 @@ async function read(): Promise<SheetRead> {
     });
     if (!cells.some(Boolean)) return;
     if (rows.length > rowsAtMost) tooMany = true;
-    else rows.push({ line, cells: Array.from(cells, (cell) => cell ?? null) as SheetCell[] });
+    else rows.push({ line, cells: Array.from(cells, (cell) => cell ?? null) });
   });
   return tooMany ? { kind: 'too-many' } : { kind: 'rows', sheet: sheet.name, from1904, hidden, rows };
 }
@@ -53,7 +53,7 @@ function plain(value: unknown, from1904: boolean): Plain | null {
       : plain(cell['result'], from1904);
   }
   if (Array.isArray(cell['richText'])) {
-    const text = (cell['richText'] as { text?: unknown }[]).map((run) => String(run.text ?? '')).join('');
+    const text = (cell['richText'] as { text?: string }[]).map((run) => run.text ?? '').join('');
     return text === '' ? null : { text };
   }
   if ('text' in cell) return plain(cell['text'], from1904);
