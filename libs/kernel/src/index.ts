@@ -12,3 +12,4 @@ export {
 export { type Bilingual, DomainError, type Language } from './domain-error.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { newId } from './ids.ts';
+export { together } from './together.ts';

@@ -87,7 +87,7 @@ export class CalendarService {
   }
 
   private async save(manager: EntityManager, clock: ClockRecord, calendar: Calendar): Promise<void> {
-    await saveClocks(manager, [{ clock, lookAt: firstLookAt(clock, calendar, this.agency) }]);
+    await saveClocks(manager, clock.recordId, [{ clock, lookAt: firstLookAt(clock, calendar, this.agency) }]);
   }
 }
 

@@ -19,6 +19,7 @@ import {
   clocksOf,
   markOverdue,
   markedClocksOf,
+  markedClocksOfOne,
   moveAfter,
   saveClocks,
 } from '../store/clock.store.ts';
@@ -75,7 +76,7 @@ export class ClocksService {
     const { table, factType, parties, triggerAt, recordId } = question;
     if (!table.some((entry) => entry.startsOn === factType || resumesOn(entry, factType))) return [];
     const calendar = this.calendars.current();
-    const clocks = await clocksOf(manager, [recordId]);
+    const clocks = await clocksOf(manager, recordId);
     const snapshots: ClockSnapshot[] = [];
     for (const entry of table) {
       const clock = clocks.findLast((one) => one.entry === keyOf(entry));
@@ -128,7 +129,7 @@ export class ClocksService {
   ): Promise<ClockView> {
     const { recordId, capability, ruleId, triggerAt, debtor, creditor, n, unit } = home;
     const due = computeDue({ ruleId, triggerAt, n, unit, calendar: this.calendars.current() });
-    const used = (await clocksOf(manager, [recordId], true)).map((clock) => clock.clockId);
+    const used = (await clocksOf(manager, recordId, true)).map((clock) => clock.clockId);
     const startedAt = due.dueOn === null ? triggerAt : `${due.triggerAt}T00:00:00+08:00`;
     const clock = fresh({ recordId, capability, clockId: freeId(ruleId, used), entry: '', debtor, creditor, due });
     await this.save(manager, { ...clock, author: this.agency, startedAt });
@@ -151,7 +152,7 @@ export class ClocksService {
 
   /** Ends every live clock of a record that is over; none of them by its debtor's act. */
   async endAll(manager: EntityManager, recordId: string, at: string): Promise<void> {
-    for (const clock of await clocksOf(manager, [recordId], true)) {
+    for (const clock of await clocksOf(manager, recordId, true)) {
       if (clock.stoppedAt === null) await this.save(manager, stopped(clock, { at, byDebtor: false }));
     }
   }
@@ -174,7 +175,7 @@ export class ClocksService {
 
   /** The clocks of a record, oldest first. */
   async of(manager: EntityManager, recordId: string): Promise<ClockView[]> {
-    return (await this.ofMany(manager, [recordId])).get(recordId) ?? [];
+    return viewsOf(await markedClocksOfOne(manager, recordId));
   }
 
   /** The clocks of many records, for a list: one statement, whatever their number. */
@@ -204,6 +205,7 @@ export class ClocksService {
     const calendar = this.calendars.current();
     return saveClocks(
       manager,
+      clocks[0]!.recordId,
       clocks.map((clock) => ({ clock, lookAt: firstLookAt(clock, calendar, this.agency) })),
     );
   }

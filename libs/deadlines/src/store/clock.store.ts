@@ -56,14 +56,17 @@ export async function markedClocksOf(on: Queries, recordIds: readonly string[]):
   );
 }
 
-/** The clocks of records, oldest first. `lock` keeps others from changing them until the transaction ends. */
-export async function clocksOf(on: Queries, recordIds: readonly string[], lock = false): Promise<ClockRecord[]> {
-  return rows(
-    on,
-    `select ${columns} from deadline_clock where record_id = any($1::text[])
-       order by record_id, started_at, clock_id ${lock ? 'for update' : ''}`,
-    [recordIds],
-  );
+/** The clocks of a record with their marks, oldest first. */
+export async function markedClocksOfOne(on: Queries, recordId: string): Promise<MarkedClock[]> {
+  const sql = `select ${marked} from deadline_clock clock where record_id = $1 order by started_at, clock_id`;
+  return rows(on, sql, [recordId]);
+}
+
+/** The clocks of a record, oldest first. `lock` keeps others from changing them until the transaction ends. */
+export async function clocksOf(on: Queries, recordId: string, lock = false): Promise<ClockRecord[]> {
+  const locking = lock ? 'for update' : '';
+  const sql = `select ${columns} from deadline_clock where record_id = $1 order by started_at, clock_id ${locking}`;
+  return rows(on, sql, [recordId]);
 }
 
 export async function clockOf(on: Queries, recordId: string, clockId: string): Promise<ClockRecord | undefined> {
@@ -82,8 +85,12 @@ export interface ClockToSave {
   readonly lookAt: string | null;
 }
 
-/** Inserts or replaces clocks, each once, and returns all clocks of their records as they then are. */
-export async function saveClocks(on: Queries, clocks: readonly ClockToSave[]): Promise<MarkedClock[]> {
+/** Inserts or replaces clocks of one record, each once, and returns all clocks of the record as they then are. */
+export async function saveClocks(
+  on: Queries,
+  recordId: string,
+  clocks: readonly ClockToSave[],
+): Promise<MarkedClock[]> {
   return rows(
     on,
     `with saved as (
@@ -96,10 +103,10 @@ export async function saveClocks(on: Queries, clocks: readonly ClockToSave[]): P
        returning *)
      select ${marked} from (
        select * from saved
-       union all select old.* from deadline_clock old where old.record_id = any($2::text[])
+       union all select old.* from deadline_clock old where old.record_id = $2
          and not exists (select 1 from saved where saved.record_id = old.record_id and saved.clock_id = old.clock_id)
      ) as clock order by record_id, started_at, clock_id`,
-    [JSON.stringify(clocks.map(writtenClock)), [...new Set(clocks.map(({ clock }) => clock.recordId))]],
+    [JSON.stringify(clocks.map(writtenClock)), recordId],
   );
 }
 

@@ -48,6 +48,11 @@ export interface Reaction {
   readonly capability: string;
   /** Fact or signal names. */
   readonly handles: readonly string[];
+  /**
+   * True where facts of different records may be applied beside each other in one transaction: whatever two of them
+   * could both change is saved by version or kept apart by a key, so that the second fails instead of overwriting.
+   */
+  readonly besideOthers?: boolean;
   /** May run again after a rollback: everything it does goes through `manager`. */
   apply(received: ReceivedFact, manager: EntityManager): Promise<Reception>;
 }
@@ -68,6 +73,12 @@ export class ReactionRegistry {
 
   capabilitiesFor(type: string): string[] {
     return [...this.byCapability].filter(([, handlers]) => handlers.has(type)).map(([capability]) => capability);
+  }
+
+  /** Whether every reaction of the capability bears that facts of other records are applied beside its own. */
+  bearsOthers(capability: string): boolean {
+    const reactions = [...(this.byCapability.get(capability)?.values() ?? [])];
+    return reactions.length > 0 && reactions.every((reaction) => reaction.besideOthers === true);
   }
 
   find(capability: string, type: string): Reaction | undefined {

@@ -25,6 +25,9 @@ import { WakeLoop } from './wake.ts';
 /** The same code for a reaction that answers neither, and one whose program is gone. */
 const noReaction = 'NO_REACTION';
 
+/** Records from which on their deliveries are worth a transaction of their own beside others. */
+const recordsInLane = 64;
+
 /** Undoes the transaction of a batch, so that its deliveries are applied one by one. */
 class OneByOne extends Error {}
 
@@ -72,12 +75,13 @@ export class WorkerService {
       const { workBatch, workLanes } = this.settings.tuning;
       const front = await frontOf(this.dataSource, workBatch * workLanes);
       if (!front) return;
-      const lanes = Array.from({ length: workLanes }, (_, lane) => ({
-        records: front.records.filter((_record, at) => at % workLanes === lane),
+      // What fits one transaction is not spread over several: each costs the disk a commit.
+      const count = Math.min(workLanes, Math.ceil(front.records.length / recordsInLane));
+      const lanes = Array.from({ length: count }, (_, lane) => ({
+        records: front.records.filter((_record, at) => at % count === lane),
         upTo: front.upTo,
       }));
-      const busy = lanes.filter((lane) => lane.records.length);
-      const applied = await Promise.all(busy.map((lane) => this.applyLane(lane)));
+      const applied = await Promise.all(lanes.map((lane) => this.applyLane(lane)));
       // Nothing moved: another instance holds these records, or all of it is held or failing.
       if (!applied.some((count) => count > 0)) return;
       this.outboxGrew();
@@ -117,16 +121,45 @@ export class WorkerService {
     });
   }
 
-  /** The quick way, without savepoints: the first delivery that is not simply applied or held undoes the whole. */
+  /**
+   * The quick way, without savepoints: the first delivery that is not simply applied or held undoes the whole. Queues run
+   * beside each other on the one connection; each is in order.
+   */
   private async applyTogether(manager: EntityManager, deliveries: readonly DueDelivery[]): Promise<DueDelivery[]> {
     const done: DueDelivery[] = [];
-    for (const delivery of deliveries) {
-      const reception = await this.apply(manager, delivery);
-      if (reception.outcome === 'conflict' || reception.outcome === 'refused') throw new OneByOne();
-      if (reception.outcome === 'held') await this.hold(manager, delivery, reception.waitsFor);
-      else done.push(delivery);
-    }
+    let undone = false;
+    const applyQueue = async (queue: readonly DueDelivery[]): Promise<void> => {
+      for (const delivery of queue) {
+        if (undone) return;
+        const reception = await this.apply(manager, delivery);
+        if (reception.outcome === 'conflict' || reception.outcome === 'refused') throw new OneByOne();
+        if (reception.outcome === 'held') await this.hold(manager, delivery, reception.waitsFor);
+        else done.push(delivery);
+      }
+    };
+    const queues = this.queuesOf(deliveries).map((queue) =>
+      applyQueue(queue).catch((error: unknown) => {
+        undone = true;
+        throw error;
+      }),
+    );
+    // Nothing may still be writing when the transaction ends: all of them are waited for, also after a failure.
+    const failed = (await Promise.allSettled(queues)).find((queue) => queue.status === 'rejected');
+    if (failed) throw failed.reason;
     return done;
+  }
+
+  /** By capability and record where the reaction bears it, else by capability: what must stay in order is in one queue. */
+  private queuesOf(deliveries: readonly DueDelivery[]): DueDelivery[][] {
+    const queues = new Map<string, DueDelivery[]>();
+    for (const delivery of deliveries) {
+      const { capability, recordId } = delivery;
+      const key = this.registry.bearsOthers(capability) ? `${capability} ${recordId}` : capability;
+      const queue = queues.get(key);
+      if (queue) queue.push(delivery);
+      else queues.set(key, [delivery]);
+    }
+    return [...queues.values()];
   }
 
   private async applyAlone(manager: EntityManager, delivery: DueDelivery): Promise<DueDelivery[]> {

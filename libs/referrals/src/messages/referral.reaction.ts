@@ -11,6 +11,8 @@ import { capability } from '../service/referrals.settings.ts';
 @Injectable()
 export class ReferralReaction implements Reaction, OnModuleInit {
   readonly capability = capability;
+  /** Records are saved by version; facts, clocks and outbox rows are kept apart by their keys. */
+  readonly besideOthers = true;
   readonly handles = [
     ...Object.keys(referralFacts),
     ...Object.keys(clockFacts),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Attachment, type ReferralBody, type ReferralSupplement } from '@sup/contracts';
 import { type Actor } from '@sup/access/protocol';
 import { type ClockView } from '@sup/deadlines';
+import { together } from '@sup/kernel';
 import { DataSource, type EntityManager } from 'typeorm';
 import { closedStatuses, openRecalls, pointsLeft } from '../protocol/index.ts';
 import { bodyPart, openParts } from '../store/referral-content.store.ts';
@@ -55,14 +56,20 @@ export class ReferralReads {
    */
   async view(id: string, actor: Actor): Promise<ReferralView> {
     if (!isUuid(id)) throw referralAbsent();
-    const { manager } = this.database;
-    const readable = this.needToKnow.readable(actor);
-    for (;;) {
-      const whole = await findWhole(manager, id, readable);
-      if (!whole) throw referralAbsent();
-      const { state, version } = whole.record;
-      const view = state ? await this.sentView(manager, whole, actor) : await this.drafts.view(manager, whole, actor);
-      if ((await versionOf(manager, id)) === version) return view;
+    const runner = this.database.createQueryRunner();
+    try {
+      for (;;) {
+        const whole = await findWhole(runner.manager, id, this.needToKnow.readable(actor));
+        if (!whole) throw referralAbsent();
+        const { state, version } = whole.record;
+        // On one connection, which answers in order: the version is read last.
+        const [view, now] = state
+          ? await this.sentView(runner.manager, whole, actor)
+          : [await this.drafts.view(runner.manager, whole, actor), await versionOf(runner.manager, id)];
+        if (now === version) return view;
+      }
+    } finally {
+      await runner.release();
     }
   }
 
@@ -119,15 +126,24 @@ export class ReferralReads {
     };
   }
 
-  private async sentView(manager: EntityManager, whole: WholeReferral, actor: Actor): Promise<ReferralView> {
+  /** The view, and the version of the record when all of it had been read. */
+  private async sentView(
+    manager: EntityManager,
+    whole: WholeReferral,
+    actor: Actor,
+  ): Promise<[ReferralView, number | undefined]> {
     const { record, content, dispatches, reporterSealed } = whole;
     const state = record.state!;
     const { sent } = state;
     const body = content.find(({ part }) => part === bodyPart)?.body as ReferralBody | undefined;
-    const parts = record.party === 'receiver' ? await this.parts.of(manager, record.id) : [];
-    const { timeline, delivery } = await this.ledgers.historyOf(manager, record.id, whole.facts);
+    const [parts, { timeline, delivery }, clocks, version] = await together(
+      record.party === 'receiver' ? this.parts.of(manager, record.id) : Promise.resolve([]),
+      this.ledgers.historyOf(manager, record.id, whole.facts),
+      this.records.clocksOf(manager, record.id),
+      versionOf(manager, record.id),
+    );
     const { kind, instrument, requestedAction, resultRuleId, petition, parties, preview, pointIds } = sent;
-    return {
+    const view: ReferralView = {
       ...{ kind, instrument, requestedAction, resultRuleId, petition, parties, preview, pointIds },
       ...{ id: record.id, referralNo: record.referralNo, party: record.party, arbitrated: record.arbitrated },
       ...{ homeStatus: record.homeStatus, status: state.status, revision: state.revision, version: record.version },
@@ -137,8 +153,7 @@ export class ReferralReads {
       declinedPoints: state.declinedPoints,
       recall: recallOf(record),
       commands: commandsFor(record, this.records.partiesOf(state, this.records.agency), actor),
-      clocks: await this.records.clocksOf(manager, record.id),
-      ...{ timeline, delivery, parts },
+      ...{ clocks, timeline, delivery, parts },
       pointsLeft: parts.length ? pointsLeft({ state, parts }) : null,
       dispatches,
       ...{ caseId: record.caseId, clueId: record.clueId },
@@ -146,6 +161,7 @@ export class ReferralReads {
       ...{ forwardedAs: state.forwardedAs, frozen: record.frozen, draft: null },
       reporterSealed,
     };
+    return [view, version];
   }
 }
 

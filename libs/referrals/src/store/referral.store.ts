@@ -1,4 +1,5 @@
 import { type AgencyId, type FactEnvelope } from '@sup/contracts';
+import { together } from '@sup/kernel';
 import { type HomeStatus, type Referral, type ReferralParty, closedStatuses } from '../protocol/index.ts';
 import { type Condition, type Queries, instant, rows } from './queries.ts';
 import { type FactArrival, factInsert } from './referral-fact.store.ts';
@@ -149,19 +150,20 @@ export async function openOffer(
 ): Promise<{ id: string; referralNo: string | null } | null> {
   // In one order everywhere, or two letters of one clue could wait for each other.
   const locks = [...(clueId === null ? [] : [`clue:${clueId}:${to}`]), offerKey];
-  for (const lock of locks) {
-    await on.query(`select pg_advisory_xact_lock(hashtextextended('referral-offer:' || $1, 0))`, [lock]);
-  }
-  return one(
-    await rows<{ id: string; referralNo: string | null }>(
-      on,
-      `select id, referral_no as "referralNo" from referral
-       where (offer_key = $1 or (clue_id = $2 and peer = $3 and not (status = any($5::text[]))))
-         and id <> $4 and home_status = 'sent'
-       order by created_at, id limit 1`,
-      [offerKey, clueId, to, besides, closedStatuses],
-    ),
+  const take = (lock: string) =>
+    on.query<unknown>(`select pg_advisory_xact_lock(hashtextextended('referral-offer:' || $1, 0))`, [lock]);
+  // Asked at once, run in this order by the connection: what is read is what the last holder of the locks has left.
+  const locked = Promise.all(locks.map(take));
+  const read = rows<{ id: string; referralNo: string | null }>(
+    on,
+    `select id, referral_no as "referralNo" from referral
+     where (offer_key = $1 or (clue_id = $2 and peer = $3 and not (status = any($5::text[]))))
+       and id <> $4 and home_status = 'sent'
+     order by created_at, id limit 1`,
+    [offerKey, clueId, to, besides, closedStatuses],
   );
+  const [, found] = await together(locked, read);
+  return one(found);
 }
 
 /** A part split off a referral, as its parent shows it. */
