@@ -4,7 +4,7 @@ import { refusedClassifications } from '@sup/contracts';
 import { type Actor } from '@sup/access/protocol';
 import { findRule } from '@sup/deadlines/protocol';
 import { FilesService } from '@sup/files';
-import { judge, newId, systemClock } from '@sup/kernel';
+import { judge, newId, systemClock, together } from '@sup/kernel';
 import { canonicalText, sha256Hex } from '@sup/messaging/protocol';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type HomeCommand, checkGuards, homeMoves } from '../protocol/index.ts';
@@ -172,8 +172,8 @@ export class DraftsService {
   }
 
   private async send(manager: EntityManager, record: ReferralRecord, actor: Actor): Promise<ReferralRecord> {
-    const home = (await findHome<KeptDraft>(manager, record.id))!;
-    const sealed = await sealedReporter(manager, record.id);
+    const [kept, sealed] = await together(findHome<KeptDraft>(manager, record.id), sealedReporter(manager, record.id));
+    const home = kept!;
     const { body, blobs } = await this.content.bodyOf(manager, home.draft);
     const reporter = sealed === null ? null : this.content.openReporter(sealed);
     const decision = (home.decision as KeptDecision | null)?.minutes ?? null;

@@ -12,7 +12,7 @@ import {
 } from '@sup/contracts';
 import { BUSINESS_CLOCK, type ClockView, ClocksService } from '@sup/deadlines';
 import { isPast, shanghaiDay } from '@sup/deadlines/protocol';
-import { type Clock, newId, systemClock } from '@sup/kernel';
+import { type Clock, newId, systemClock, together } from '@sup/kernel';
 import { DirectoryService, Outbox } from '@sup/messaging';
 import { canonicalText, sha256Hex } from '@sup/messaging/protocol';
 import { type EntityManager } from 'typeorm';
@@ -130,8 +130,10 @@ export class RecordsService {
   /** Makes a fact of ours, adds it and appends it to the outbox. */
   async write(manager: EntityManager, record: ReferralRecord, wanted: WantedFact): Promise<Written> {
     const fact = await this.author(manager, record, wanted);
-    const added = await this.add(manager, record, fact, null);
-    await this.outbox.append(manager, [fact], [wanted.requires ?? []]);
+    const [added] = await together(
+      this.add(manager, record, fact, null),
+      this.outbox.append(manager, [fact], [wanted.requires ?? []]),
+    );
     return { record: added, fact };
   }
 

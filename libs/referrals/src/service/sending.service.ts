@@ -12,6 +12,7 @@ import {
 import { type Actor, actingPostOf } from '@sup/access/protocol';
 import { DirectoryService } from '@sup/messaging';
 import { canonicalText, sha256Hex } from '@sup/messaging/protocol';
+import { together } from '@sup/kernel';
 import { type EntityManager } from 'typeorm';
 import { type DecisionAsked, checkGuards, handOffGuards, sendingGuards } from '../protocol/index.ts';
 import { bodyPart, openPart } from '../store/referral-content.store.ts';
@@ -130,8 +131,10 @@ export class SendingService {
     record: ReferralRecord,
     { sent, letter, actor }: { sent: Omit<ReferralSent, 'clocks'>; letter: Letter; actor: Actor },
   ): Promise<ReferralRecord> {
-    await openPart(manager, record.id, { part: bodyPart, body: letter.body, blobs: letter.blobs }, record.updatedAt);
-    await this.records.meetAllHome(manager, record.id);
+    await together(
+      openPart(manager, record.id, { part: bodyPart, body: letter.body, blobs: letter.blobs }, record.updatedAt),
+      this.records.meetAllHome(manager, record.id),
+    );
     const { record: gone } = await this.records.write(manager, record, {
       type: 'referral.sent',
       data: sent,
