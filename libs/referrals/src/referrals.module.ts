@@ -24,6 +24,7 @@ import { RecordsService } from './service/records.service.ts';
 import { OutwardService } from './service/outward.service.ts';
 import { ReferralsService } from './service/referrals.service.ts';
 import { REFERRALS_SETTINGS, type ReferralsSettings } from './service/referrals.settings.ts';
+import { SecrecyService } from './service/secrecy.service.ts';
 import { SendingService } from './service/sending.service.ts';
 import { SplittingService } from './service/splitting.service.ts';
 import { SuccessionService } from './service/succession.service.ts';
@@ -60,6 +61,7 @@ export class ReferralsModule {
         ReferralReaction,
         ReferralReads,
         ReferralsService,
+        SecrecyService,
         SendingService,
         SplittingService,
         SuccessionService,

@@ -69,6 +69,8 @@ const overdueData = z.strictObject({
   clockId: z.string().max(60),
   ruleId: z.string().max(40),
   dueAt: z.string().max(40),
+  /** True where the due date is 暂定: a year without a published calendar lies in it. Then there is no rung above 1. */
+  provisional: z.boolean().optional(),
   /** 1 remind, 2 urge letter, 3 interview, 4 report and bulletin (C2). */
   rung: z.int().min(1).max(4),
   /** True when the debtor's link has shown nothing since the due time (失联). */

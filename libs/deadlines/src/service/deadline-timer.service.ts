@@ -181,7 +181,7 @@ export class DeadlineTimer {
     }
     const marked = new Set(marks.map((mark) => mark.rung));
     const reached = escalationLadder.filter(
-      ({ rung }) => !marked.has(rung) && rungReachedAt(clock.due, rung, calendar) <= now,
+      ({ rung }) => mayReach(clock, rung) && !marked.has(rung) && rungReachedAt(clock.due, rung, calendar) <= now,
     );
     if (reached.length === 0) return false;
     const own = clock.debtor === this.settings.agency;
@@ -202,8 +202,14 @@ function nextBefore(clock: ClockRecord, calendar: Calendar, now: string, isDebto
   return reminders[0]?.at ?? overdueFrom(clock.due);
 }
 
+/** A date that is only provisional is reminded of; nobody is escalated on it. */
+function mayReach(clock: ClockRecord, rung: number): boolean {
+  return rung === 1 || !clock.due.provisional;
+}
+
 function nextRung(clock: ClockRecord, calendar: Calendar, now: string): string | null {
-  const next = escalationLadder.map(({ rung }) => rungReachedAt(clock.due, rung, calendar)).find((at) => at > now);
+  const ladder = escalationLadder.filter(({ rung }) => mayReach(clock, rung));
+  const next = ladder.map(({ rung }) => rungReachedAt(clock.due, rung, calendar)).find((at) => at > now);
   return next ?? null;
 }
 

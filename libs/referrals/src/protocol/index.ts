@@ -18,6 +18,7 @@ export {
   type DecisionAsked,
   type GuardName,
   checkGuards,
+  earliestDay,
   guards,
   handOffGuards,
   hopsAtMost,
@@ -52,4 +53,6 @@ export {
   recallToGrant,
   recipientsOf,
 } from './referral.ts';
+export { secrecyMarkIn } from './classification.rules.ts';
+export { bareText } from './variants.rules.ts';
 export { verdictDirectiveIn } from './verdict.rules.ts';

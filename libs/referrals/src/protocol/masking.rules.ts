@@ -1,4 +1,4 @@
-import { foldVariants } from './variants.rules.ts';
+import { bareText as bare, foldVariants } from './variants.rules.ts';
 
 /** Reporters without a name to hide, and words that a clerk writes where there is none. */
 const nameless =
@@ -56,11 +56,4 @@ function plainName(name: string): string {
 /** A contact field may hold several: number, address, account. Short scraps would match anything. */
 function contactsIn(contact: string): string[] {
   return contact.split(/[,，;；、/|:：\s]+/u).filter((one) => bare(one).length >= 5);
-}
-
-/** Letters and digits alone. */
-function bare(text: string): string {
-  return foldVariants(text)
-    .toLowerCase()
-    .replace(/[^\p{Letter}\p{Number}]/gu, '');
 }

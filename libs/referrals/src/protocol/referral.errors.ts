@@ -75,7 +75,7 @@ export const refusals = {
       { referralNo },
     ),
   decisionMissing: (why: string) =>
-    refusal('COLLECTIVE_DECISION_MISSING', '须经集体研究决定', 'A collective decision is required', { why }),
+    refusal('COLLECTIVE_DECISION_REQUIRED', '须经集体研究决定', 'A collective decision is required', { why }),
   handOffRecipient: () =>
     refusal(
       'HAND_OFF_RECIPIENT',

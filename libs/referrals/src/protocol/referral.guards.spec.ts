@@ -127,7 +127,7 @@ const cases: readonly (readonly [GuardName, string, Partial<Asked>, Partial<Aske
     { state: state({}, { parties: { sender: 'origin', receiver: 'here', arbiter: null } }) },
     {},
   ],
-  ['COLLECTIVE_DECISION', 'COLLECTIVE_DECISION_MISSING', { decision: null }, { decision }],
+  ['COLLECTIVE_DECISION', 'COLLECTIVE_DECISION_REQUIRED', { decision: null }, { decision }],
   ['NOT_A_HAND_OFF', 'HAND_OFF_NOT_SENT_BACK', { state: state({}, { kind: 'HAND_OFF' }) }, {}],
   [
     'DECLINED_POINTS_PLACED',

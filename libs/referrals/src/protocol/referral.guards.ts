@@ -1,9 +1,10 @@
 import { type AgencyKind, type FactData, type ReferralKind, refusedClassifications } from '@sup/contracts';
-import { type DomainError } from '@sup/kernel';
+import { DomainError } from '@sup/kernel';
 import { secrecyMarkIn } from './classification.rules.ts';
 import { namesReporter } from './masking.rules.ts';
 import { type Referral, openExtensions, openRecalls } from './referral.ts';
 import { refusals } from './referral.errors.ts';
+import { nameKey } from './variants.rules.ts';
 import { verdictDirectiveIn } from './verdict.rules.ts';
 
 /** A collective decision as far as a guard asks: who voted, who stood aside, on which day. */
@@ -35,6 +36,8 @@ export interface Asked {
   readonly recipient?: { readonly id: string; readonly office: string | null; readonly kind: AgencyKind };
   readonly subject?: SubjectAsked | null;
   readonly reporter?: { readonly kind: string; readonly name: string; readonly contact: string | null } | null;
+  /** Agencies that had the letter before its present sender's receiver, as they are today. */
+  readonly earlierHolders?: readonly string[];
   /** Every text that would leave. */
   readonly texts?: readonly string[];
   readonly decision?: DecisionAsked | null;
@@ -58,6 +61,8 @@ const needsAuthority: readonly string[] = ['NOT_OUR_JURISDICTION', 'SUBJECT_IS_U
 /** Fewest members who decide. */
 export const quorum = 3;
 export const hopsAtMost = 2;
+/** No meeting and no trigger of a limit that matters here lies before it: an earlier year is a slip of the keyboard. */
+export const earliestDay = '2000-01-01';
 
 /** Checked when we decide, never when we admit (PROTOCOL.md law 3). */
 export const guards = {
@@ -81,8 +86,10 @@ export const guards = {
   },
   RECIPIENT_NOT_SUBJECT: ({ recipient, subject }) =>
     recipient && subject && isSubject(recipient, subject) ? refusals.recipientIsSubject(recipient.id) : null,
-  NOT_BACK_TO_ORIGIN: ({ state, recipient }) =>
-    recipient && recipient.id === state?.sent.parties.sender ? refusals.backToOrigin() : null,
+  NOT_BACK_TO_ORIGIN: ({ state, recipient, earlierHolders = [] }) =>
+    recipient && [state?.sent.parties.sender, ...earlierHolders].includes(recipient.id)
+      ? refusals.backToOrigin()
+      : null,
   HOPS_LEFT: ({ state }) => ((state?.sent.hops ?? 0) < hopsAtMost ? null : refusals.noHopsLeft()),
   ALL_FILES_PRESENT: ({ fileFaults = [] }) => (fileFaults.length ? refusals.filesIncomplete(fileFaults) : null),
   PARTS_CLOSED: ({ parts = [] }) => {
@@ -148,12 +155,13 @@ export const sendingGuards = [
 ] as const satisfies readonly GuardName[];
 export const handOffGuards = ['JURISDICTION_CHECK', 'COLLECTIVE_DECISION'] as const satisfies readonly GuardName[];
 
-/** Asks guards in order and throws the first refusal. */
+/** Asks all guards and throws the first refusal; `details.reasons` holds the codes of every one that refused. */
 export function checkGuards(names: readonly string[], asked: Asked): void {
-  for (const name of names) {
-    const refusal = guards[name as GuardName](asked);
-    if (refusal) throw refusal;
-  }
+  const found = names.map((name) => guards[name as GuardName](asked)).filter((refusal) => refusal !== null);
+  const [first] = found;
+  if (!first) return;
+  const reasons = found.map(({ code }) => code);
+  throw new DomainError(first.code, first.kind, first.text, { ...first.details, reasons });
 }
 
 /** Accepted points that neither a part nor the receiver itself answers; empty where nothing was split. */
@@ -183,10 +191,12 @@ function isSubject(recipient: { id: string; office: string | null }, subject: Su
 
 function decisionFault(decision: DecisionAsked | null | undefined, today: string): DomainError | null {
   if (!decision) return refusals.decisionMissing('ABSENT');
-  const voting = new Set(decision.attendees.filter((one) => !decision.recused.includes(one)));
-  if (decision.attendees.some((one) => decision.recused.includes(one)))
-    return refusals.decisionMissing('RECUSED_VOTED');
+  // One person typed twice, in another width, case or form, is one voter.
+  const recused = new Set(decision.recused.map(nameKey));
+  const voting = new Set(decision.attendees.map(nameKey).filter((key) => key !== ''));
+  if ([...voting].some((key) => recused.has(key))) return refusals.decisionMissing('RECUSED_VOTED');
   if (voting.size < quorum) return refusals.decisionMissing('NO_QUORUM');
+  if (decision.heldOn < earliestDay) return refusals.decisionMissing('LONG_AGO');
   return decision.heldOn > today ? refusals.decisionMissing('IN_FUTURE') : null;
 }
 

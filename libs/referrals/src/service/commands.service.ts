@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { type Actor, actingPostOf } from '@sup/access/protocol';
+import { checkExtension, extensionsIn } from '@sup/deadlines/protocol';
 import { newId } from '@sup/kernel';
 import { type EntityManager } from 'typeorm';
 import { type ReferralMove, type ReferralNote, openExtensions, openRecalls, refusals } from '../protocol/index.ts';
@@ -117,6 +118,7 @@ export class CommandsService {
     const clocks = await this.records.clocksOf(manager, record.id);
     const clock = clocks.find((one) => one.clockId === clockId && one.debtor === this.records.agency);
     if (!clock || clock.stoppedAt !== null) throw clockAbsent(clockId);
+    checkExtension(clock.ruleId, extensionsIn(clock.due).length, { n: length, unit });
     const data = { clockId, length, unit, reason };
     await this.acting.act(manager, { record, type: 'referral.extension-requested', data, actor });
   }
@@ -197,5 +199,5 @@ export class CommandsService {
 
 export type SharedName = Exclude<
   CommandName,
-  'deliberate' | 'refuse-draft' | 'approve' | 'discard' | 'send' | 'forward' | 'open-part'
+  'deliberate' | 'refuse-draft' | 'approve' | 'reopen-draft' | 'discard' | 'send' | 'forward' | 'open-part'
 >;

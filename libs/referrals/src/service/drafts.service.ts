@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { refusedClassifications } from '@sup/contracts';
 import { type Actor } from '@sup/access/protocol';
-import { findRule } from '@sup/deadlines/protocol';
+import { findRule, shanghaiDay } from '@sup/deadlines/protocol';
 import { FilesService } from '@sup/files';
 import { judge, newId, systemClock, together } from '@sup/kernel';
 import { canonicalText, sha256Hex } from '@sup/messaging/protocol';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type HomeCommand, checkGuards, homeMoves } from '../protocol/index.ts';
+import { type HomeCommand, checkGuards, earliestDay, homeMoves } from '../protocol/index.ts';
 import {
   findHome,
   insertHome,
@@ -28,8 +27,11 @@ import {
   referralAbsent,
   ruleUnknown,
   triggerInFuture,
+  triggerTooEarly,
 } from './referral.errors.ts';
 import { type DecisionMinutes, type DraftReferral, type KeptDraft, type StatedLimit } from './referral.requests.ts';
+import { checkResultRule } from './result.rules.ts';
+import { SecrecyService, markOf } from './secrecy.service.ts';
 import { SendingService } from './sending.service.ts';
 
 /** A collective decision as it is kept: what facts may cite, and the attendance that stays here. */
@@ -65,11 +67,13 @@ export class DraftsService {
     private readonly files: FilesService,
     private readonly sending: SendingService,
     private readonly needToKnow: NeedToKnow,
+    private readonly secrecy: SecrecyService,
     private readonly kept: CommandRecord,
   ) {}
 
   /** Stores a draft and gives its id. A state secret is refused before anything is stored. */
   async create(given: DraftReferral, actor: Actor): Promise<string> {
+    await this.checkSecrecy(given, actor);
     const id = newId();
     const opening = { id, clueId: null, caseId: id, createdBy: actor.personId, actor };
     await this.database.transaction((manager) => this.open(manager, given, opening));
@@ -95,6 +99,7 @@ export class DraftsService {
 
   /** Saves a draft. `reporter` null keeps the one that is sealed: nobody can read it back to send it again. */
   async update(id: string, given: DraftReferral & { readonly expectedVersion: number }, actor: Actor): Promise<void> {
+    await this.checkSecrecy(given, actor);
     this.checkDraft(given);
     await this.database.transaction(async (manager) => {
       const record = await this.lock(manager, id, actor);
@@ -132,11 +137,12 @@ export class DraftsService {
     if (!from || judge(move, from, 'sender') !== 'legal') throw commandNotOpen(command, from);
     if (command === 'send') return this.send(manager, record, by.actor);
     if (command === 'approve') await this.approve(manager, record, by.decision);
+    if (command === 'reopen-draft') await updateDecision(manager, record.id, null);
     if (command === 'discard') await this.discard(manager, record);
     return this.records.save(manager, { ...record, homeStatus: move.to });
   }
 
-  /** Makes a decision citable: its minutes stay here, the hash goes out. Throws COLLECTIVE_DECISION_MISSING. */
+  /** Makes a decision citable: its minutes stay here, the hash goes out. Throws COLLECTIVE_DECISION_REQUIRED. */
   decisionOf(minutes: DecisionMinutes | undefined): KeptDecision {
     checkGuards(['COLLECTIVE_DECISION'], {
       state: null,
@@ -158,6 +164,7 @@ export class DraftsService {
     const future =
       limit.triggerAt.length === 10 ? limit.triggerAt > now : Date.parse(limit.triggerAt) > Date.parse(now);
     if (future) throw triggerInFuture(limit.triggerAt);
+    if (shanghaiDay(limit.triggerAt) < earliestDay) throw triggerTooEarly(limit.triggerAt);
   }
 
   private async approve(manager: EntityManager, record: ReferralRecord, minutes?: DecisionMinutes): Promise<void> {
@@ -182,10 +189,16 @@ export class DraftsService {
   }
 
   private checkDraft(given: DraftReferral): void {
-    if (Object.hasOwn(refusedClassifications, given.classification)) throw classificationTooHigh(given.classification);
-    const rule = findRule(given.resultRuleId);
-    if (!rule || rule.n === null) throw ruleUnknown(given.resultRuleId);
+    const mark = markOf(given);
+    if (mark !== null) throw classificationTooHigh(mark);
+    checkResultRule(given.resultRuleId);
     if (given.sendBy) this.checkLimit(given.sendBy);
+  }
+
+  private async checkSecrecy(given: DraftReferral, actor: Actor): Promise<void> {
+    const { attachments } = await this.files.attachmentsOf(this.database.manager, given.fileIds);
+    const names = attachments.map(({ name }) => name);
+    await this.secrecy.refuseDraft(given, names, actor);
   }
 
   private async startLimit(manager: EntityManager, id: string, limit: StatedLimit | null): Promise<void> {

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Blob, type FactData, type ReasonCode, type ReferralBody, type ReferralSent } from '@sup/contracts';
+import {
+  type Blob,
+  type CarriedFact,
+  type FactData,
+  type ReasonCode,
+  type ReferralBody,
+  type ReferralSent,
+} from '@sup/contracts';
 import { type Actor } from '@sup/access/protocol';
 import { newId } from '@sup/kernel';
 import { type EntityManager } from 'typeorm';
@@ -38,15 +45,17 @@ export class ForwardingService {
     const { sent } = record.state!;
     const third = this.sending.recipientOf(given.to, given.office);
     const { body, blobs } = await this.content.peek(manager, record.id);
+    const { origin, holders } = await this.wire.chainOf(manager, record);
     const data = { reasonCode: given.reasonCode, reason: given.reason };
     const act: Act = { record, type: 'referral.forwarded', data, actor, also: [third.id] };
     if (actor) {
       const recipient = { id: third.id, office: given.office, kind: third.kind };
       const fileFaults = await this.content.faultsOf(body.attachments);
       const parts = await this.acting.partsAsked(manager, record.id);
-      this.acting.decide({ ...act, asked: { recipient, subject: body.subject, fileFaults, parts } });
+      const earlierHolders = [sent.parties.sender, ...holders].map((id) => this.sending.today(id));
+      this.acting.decide({ ...act, asked: { recipient, subject: body.subject, fileFaults, parts, earlierHolders } });
     } else await this.content.checkComplete(body.attachments);
-    const opens = await this.opening(manager, record, { given, third: third.id, body, blobs });
+    const opens = await this.opening(manager, record, { given, third: third.id, body, blobs, origin });
     await this.wire.pushBlobs(manager, third.id, sent.blobs);
     await this.acting.write(manager, { ...act, data: { ...data, opens } });
   }
@@ -54,17 +63,17 @@ export class ForwardingService {
   private async opening(
     manager: EntityManager,
     record: ReferralRecord,
-    to: { given: Forwarding; third: string; body: ReferralBody; blobs: readonly Blob[] },
+    to: { given: Forwarding; third: string; body: ReferralBody; blobs: readonly Blob[]; origin: CarriedFact },
   ): Promise<FactData<'referral.forwarded'>['opens']> {
     const { sent } = record.state!;
-    const origin = sent.parties.sender;
+    const { sender } = sent.parties;
     const referralId = newId();
     const { sealedBody } = this.content.seal(to.body, to.third, to.blobs);
     const letter: ReferralSent = {
       ...sent,
       referralNo: await nextReferralNumber(manager, this.records.agency, this.records.today()),
       instrument: to.given.instrument ?? sent.instrument,
-      parties: { sender: origin, receiver: to.third, arbiter: this.sending.arbiterBetween(origin, to.third) },
+      parties: { sender, receiver: to.third, arbiter: this.sending.arbiterBetween(sender, to.third) },
       preview: { ...sent.preview, office: to.given.office },
       sealedBody,
       hops: sent.hops + 1,
@@ -72,6 +81,6 @@ export class ForwardingService {
     };
     const started = { id: referralId, sent: letter };
     const clocks = await this.records.snapshots(manager, started, 'referral.sent', this.records.now());
-    return { referralId, sent: { ...letter, clocks }, origin: await this.wire.originOf(manager, record) };
+    return { referralId, sent: { ...letter, clocks }, origin: to.origin };
   }
 }

@@ -137,7 +137,7 @@ describe('the ladder of a referral', () => {
     const decision = { meetingNo: '2026-31', heldOn: '2026-11-25', attendees: ['委员一', '委员二'], recused: [] };
     const ruling = { accept: true, reason: '由市法院办理' };
     await expect(committee.do('meeting', 'rule', id, { ...ruling, decision })).rejects.toMatchObject({
-      code: 'COLLECTIVE_DECISION_MISSING',
+      code: 'COLLECTIVE_DECISION_REQUIRED',
     });
     await committee.do('meeting', 'rule', id, {
       ...ruling,

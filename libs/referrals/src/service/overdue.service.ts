@@ -59,7 +59,8 @@ export class OverdueService implements OnModuleInit {
       return;
     }
     const { clockId, ruleId, due, unreachable, debtor } = clock;
-    const data = { clockId, ruleId, dueAt: due.dueAt, rung, unreachable, to: debtor };
+    const provisional = due.provisional ? { provisional: true } : {};
+    const data = { clockId, ruleId, dueAt: due.dueAt, ...provisional, rung, unreachable, to: debtor };
     const type = rung === 1 ? 'clock.overdue' : 'clock.escalated';
     await this.records.write(manager, record, {
       type,

@@ -1,6 +1,13 @@
 import { type Action, type Actor, can } from '@sup/access/protocol';
 import { movesOf } from '@sup/kernel';
-import { type HomeCommand, type HomeStatus, type ReferralParty, homeMoves, openCommands } from '../protocol/index.ts';
+import {
+  type HomeCommand,
+  type HomeStatus,
+  type ReferralParty,
+  homeMoves,
+  isClosed,
+  openCommands,
+} from '../protocol/index.ts';
 import { type ReferralRecord } from '../store/referral.store.ts';
 import { type CommandName } from './referral.requests.ts';
 
@@ -9,6 +16,7 @@ export const commandActions = {
   deliberate: ['referral.draft'],
   'refuse-draft': ['referral.approve'],
   approve: ['referral.approve'],
+  'reopen-draft': ['referral.draft', 'referral.approve'],
   discard: ['referral.draft'],
   send: ['referral.send'],
   acknowledge: ['referral.acknowledge'],
@@ -45,7 +53,7 @@ export function commandsFor(
 ): CommandName[] {
   if (record.frozen) return [];
   const open: readonly CommandName[] = record.state
-    ? [...openCommands(record.state, parties), 'dispatch']
+    ? [...openCommands(record.state, parties), ...(isClosed(record.state.status) ? [] : (['dispatch'] as const))]
     : movesOf<HomeCommand, HomeStatus, 'sender'>(homeMoves, record.homeStatus ?? 'discarded', 'sender');
   return open.filter((name) => commandActions[name].some((action) => can(actor, action)));
 }

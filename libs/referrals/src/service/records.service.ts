@@ -11,8 +11,8 @@ import {
   sourceOf,
 } from '@sup/contracts';
 import { BUSINESS_CLOCK, type ClockView, ClocksService } from '@sup/deadlines';
-import { isPast, shanghaiDay } from '@sup/deadlines/protocol';
-import { type Clock, newId, systemClock, together } from '@sup/kernel';
+import { isPast, millisecondsOf, shanghaiDay, shanghaiText } from '@sup/deadlines/protocol';
+import { type Bilingual, type Clock, newId, systemClock, together } from '@sup/kernel';
 import { DirectoryService, Outbox } from '@sup/messaging';
 import { canonicalText, sha256Hex } from '@sup/messaging/protocol';
 import { type EntityManager } from 'typeorm';
@@ -226,6 +226,16 @@ export class RecordsService {
   /** Facts of a record that came before the record was here are tried again now, not by their timer. */
   async wake(manager: EntityManager, recordId: string): Promise<void> {
     await this.outbox.signal(manager, 'referral.opened', recordId, { referralId: recordId });
+  }
+
+  /** Who wrote a fact and when, in words for a person: agency, post without its holder, minute in Shanghai. */
+  actedBy(author: AgencyId, actingPost: string, statedAt: string): { agency: Bilingual; post: Bilingual; at: string } {
+    const named = this.directory.view().agency(author);
+    const agency = named ? { zh: named.nameZh, en: named.nameEn } : { zh: author, en: author };
+    const title = actingPost.split('/')[0]!;
+    const post = title === systemPost ? { zh: '系统', en: 'system' } : { zh: title, en: title };
+    const at = shanghaiText(millisecondsOf(statedAt)).slice(0, 16).replace('T', ' ');
+    return { agency, post, at };
   }
 
   /** Tells the clue register that a referral of one of its clues will not be sent. */

@@ -1,26 +1,27 @@
-import { DomainError } from '@sup/kernel';
+import { type Bilingual, DomainError } from '@sup/kernel';
 
 /** The record is not there, or the agency is not a party to it: both answer alike. */
 export function referralAbsent(): DomainError {
   return new DomainError('REFERRAL_ABSENT', 'absent', { zh: '没有这件移送', en: 'There is no such referral' });
 }
 
-/** Somebody else acted first. `details` says who did what when. */
+/** Somebody else acted first: which post of which agency, at which local time (`at`: Asia/Shanghai). */
 export function alreadyActed(last: {
   readonly type: string;
-  readonly author: string;
-  readonly actingPost: string;
-  readonly statedAt: string;
+  readonly agency: Bilingual;
+  readonly post: Bilingual;
+  readonly at: string;
   readonly revision: number;
 }): DomainError {
+  const { type, agency, post, at, revision } = last;
   return new DomainError(
     'REFERRAL_CHANGED',
     'conflict',
     {
-      zh: `该件已由${last.author}（${last.actingPost}）于 ${last.statedAt} 办理，请刷新后再办`,
-      en: `${last.author} (${last.actingPost}) acted on it at ${last.statedAt}: look again before you act`,
+      zh: `该件已由${agency.zh}（${post.zh}）于北京时间 ${at} 办理，请刷新后再办`,
+      en: `${agency.en} (${post.en}) acted on it at ${at} (Beijing time): look again before you act`,
     },
-    last,
+    { type, agency: agency.zh, post: post.zh, at, revision },
   );
 }
 
@@ -126,6 +127,26 @@ export function triggerInFuture(triggerAt: string): DomainError {
     'invalid',
     { zh: '起算时间不能晚于现在', en: 'The start of a limit cannot lie in the future' },
     { triggerAt },
+  );
+}
+
+/** A stated trigger lies so far back that the year must be a slip. */
+export function triggerTooEarly(triggerAt: string): DomainError {
+  return new DomainError(
+    'TRIGGER_TOO_EARLY',
+    'invalid',
+    { zh: '起算时间不能早于 2000 年，请核对年份', en: 'The start of a limit cannot lie before 2000: check the year' },
+    { triggerAt },
+  );
+}
+
+/** A rule of the table by which no result is due. */
+export function resultRuleUnfit(ruleId: string): DomainError {
+  return new DomainError(
+    'RESULT_RULE_UNFIT',
+    'invalid',
+    { zh: '该期限规则不用于办理结果，请另选', en: 'No result is due by this rule: choose another' },
+    { ruleId },
   );
 }
 

@@ -18,11 +18,24 @@ import { z } from 'zod';
 /** Codes of the taxonomy (rules-and-model.md A4): manifestation M1–M4 with agency and number, D and S lists. No free words. */
 const misconductCode = /^(M[1-4]-([A-Z]{2}-)?\d{2}[a-c]?|[DS]-\d{2})$/;
 
+/** Control characters and those that turn the direction of what follows: in one line they only deceive. */
+const deceiving = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;
+const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+const plainLine = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .refine(
+      (given) => !deceiving.test(given),
+      '不得含有控制字符或改变文字方向的字符 / must not contain control or direction characters',
+    );
+const line = (max: number) => plainLine(max).min(1);
 const text = (max: number) => z.string().trim().min(1).max(max);
 /** An agency of the network or, where said so, a body outside it. */
-const authority = z.string().trim().min(1).max(80);
+const authority = line(80);
 /** May be empty in a draft; sending without it is refused. */
-const authorityInDraft = z.string().trim().max(80);
+const authorityInDraft = plainLine(80);
 const pointId = z.string().regex(/^P\d{1,3}$/);
 const reasonCode = z.enum(codesOf(reasonCodes));
 const reasoned = { reasonCode, reason: text(2_000) };
@@ -32,24 +45,24 @@ const request = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => z.strictO
 
 /** A limit with a stated trigger: a day, or an instant for hour rules. */
 export const statedLimitSchema = z.strictObject({
-  ruleId: text(40),
+  ruleId: line(40),
   triggerAt: z.union([daySchema, instantSchema]),
 });
 export type StatedLimit = z.output<typeof statedLimitSchema>;
 
 /** A collective decision as the meeting's secretary enters it. Who was there stays at home; facts cite its hash. */
 export const decisionSchema = z.strictObject({
-  meetingNo: text(60),
+  meetingNo: line(60),
   heldOn: daySchema,
-  attendees: z.array(text(40)).max(60),
-  recused: z.array(text(40)).max(60).default([]),
+  attendees: z.array(line(40)).max(60),
+  recused: z.array(line(40)).max(60).default([]),
 });
 export type DecisionMinutes = z.output<typeof decisionSchema>;
 
 const reporterSchema = z.strictObject({
-  kind: text(40),
-  name: text(60),
-  contact: z.string().trim().max(120).nullable().default(null),
+  kind: line(40),
+  name: line(60),
+  contact: plainLine(120).nullable().default(null),
 });
 export type Reporter = z.output<typeof reporterSchema>;
 
@@ -60,12 +73,12 @@ const draftBodySchema = z.strictObject({
   points: z.array(point).min(1).max(50),
   subject: z.strictObject({
     agency: authorityInDraft,
-    office: z.string().trim().max(60).nullable().default(null),
+    office: plainLine(60).nullable().default(null),
     persons: z
       .array(
         z.strictObject({
-          alias: text(40),
-          role: z.string().trim().max(80).default(''),
+          alias: line(40),
+          role: plainLine(80).default(''),
           leadsUnit: z.boolean().default(false),
           partyMember: z.boolean().default(false),
         }),
@@ -87,17 +100,17 @@ const draftBodySchema = z.strictObject({
 const draftShape = {
   kind: z.enum(codesOf(referralKinds)),
   /** Name of the paper. */
-  instrument: text(60),
+  instrument: line(60),
   /** May be empty in a draft; sending without a recipient is refused, never widened (SHR-05). */
-  to: z.string().trim().max(40).default(''),
-  office: z.string().trim().max(40).nullable().default(null),
-  title: text(120),
+  to: plainLine(40).default(''),
+  office: plainLine(40).nullable().default(null),
+  title: line(120),
   /** Codes above 工作秘密 are known so that they are refused by name. */
   classification: z.enum([...codesOf(classifications), ...codesOf(refusedClassifications)]),
-  legalBasis: z.array(text(200)).max(20).default([]),
+  legalBasis: z.array(line(200)).max(20).default([]),
   requestedAction: z.enum(codesOf(requestedActions)),
   unitConcerned: authorityInDraft,
-  resultRuleId: text(40).default('PLC-URGE-30'),
+  resultRuleId: line(40).default('PLC-URGE-30'),
   petition: z.boolean().default(false),
   /** Our own limit for sending. */
   sendBy: statedLimitSchema.nullable().default(null),
@@ -119,6 +132,7 @@ export const commandSchemas = {
   deliberate: request({}),
   'refuse-draft': request({ reason: z.string().trim().max(2_000).default('') }),
   approve: request({ decision: decisionSchema.optional() }),
+  'reopen-draft': request({}),
   discard: request({}),
   send: request({}),
 
@@ -132,10 +146,10 @@ export const commandSchemas = {
   return: request({ ...reasoned, suggestedAuthority: authority.nullable().default(null) }),
   object: request({ ...reasoned, suggestedAuthority: authority.nullable().default(null) }),
   forward: request({
-    to: z.string().trim().max(40),
-    office: z.string().trim().max(40).nullable().default(null),
+    to: plainLine(40),
+    office: plainLine(40).nullable().default(null),
     ...reasoned,
-    instrument: text(60).optional(),
+    instrument: line(60).optional(),
     /** Our own limit for forwarding. */
     forwardBy: statedLimitSchema.nullable().default(null),
   }),
@@ -144,24 +158,24 @@ export const commandSchemas = {
   result: request({
     outcome: z.enum(codesOf(resultOutcomes)),
     text: text(20_000),
-    instrument: text(60).nullable().default(null),
+    instrument: line(60).nullable().default(null),
     /** After a split: the points the receiver answers itself. */
     ownPoints: z.array(pointId).max(50).default([]),
   }),
   'grant-recall': request({}),
   'refuse-recall': request({ reason: text(2_000) }),
   'open-part': request({
-    to: z.string().trim().max(40),
+    to: plainLine(40),
     pointIds: z.array(pointId).min(1).max(50),
-    office: z.string().trim().max(40).nullable().default(null),
-    title: text(120).optional(),
-    instrument: text(60).optional(),
+    office: plainLine(40).nullable().default(null),
+    title: line(120).optional(),
+    instrument: line(60).optional(),
     requestedAction: z.enum(codesOf(requestedActions)).optional(),
-    resultRuleId: text(40).optional(),
-    legalBasis: z.array(text(200)).max(20).optional(),
+    resultRuleId: line(40).optional(),
+    legalBasis: z.array(line(200)).max(20).optional(),
   }),
   'request-extension': request({
-    clockId: text(60),
+    clockId: line(60),
     length: z.int().min(1).max(366),
     unit: z.enum(timeUnits),
     reason: text(2_000),
@@ -184,17 +198,17 @@ export const commandSchemas = {
     text: text(20_000),
     fileIds: z.array(z.uuid()).max(200).default([]),
   }),
-  'grant-extension': request({ clockId: text(60), about: z.int().min(1).optional() }),
-  'refuse-extension': request({ clockId: text(60), about: z.int().min(1).optional(), reason: text(2_000) }),
+  'grant-extension': request({ clockId: line(60), about: z.int().min(1).optional() }),
+  'refuse-extension': request({ clockId: line(60), about: z.int().min(1).optional(), reason: text(2_000) }),
 
   rule: request({ accept: z.boolean(), reason: text(2_000), decision: decisionSchema }),
 
   dispatch: request({
     to: z.enum(codesOf(outsideParties)),
-    channel: text(40),
-    instrument: text(60),
+    channel: line(40),
+    instrument: line(60),
     text: text(20_000),
-    ruleId: text(40).optional(),
+    ruleId: line(40).optional(),
     triggerAt: z.union([daySchema, instantSchema]).optional(),
   }),
 } as const;
@@ -213,4 +227,13 @@ export const listQuerySchema = z.object({
 });
 export type ListQuery = z.output<typeof listQuerySchema>;
 
-export const uploadQuerySchema = z.object({ name: z.string().min(1).max(2_000) });
+export const uploadQuerySchema = z.object({
+  name: z
+    .string()
+    .min(1)
+    .max(2_000)
+    .refine(
+      (given) => !turning.test(given),
+      '文件名不得含有改变文字方向的字符 / a file name must not turn the direction of text',
+    ),
+});

@@ -12,9 +12,10 @@ import { NeedToKnow } from './need-to-know.service.ts';
 import { OutwardService } from './outward.service.ts';
 import { commandActions } from './permission.rules.ts';
 import { alreadyActed, commandNotOpen, notPermitted, recordFrozen, referralAbsent } from './referral.errors.ts';
+import { RecordsService } from './records.service.ts';
 import { type CommandBody, type CommandName } from './referral.requests.ts';
 
-const homeCommands = ['deliberate', 'refuse-draft', 'approve', 'discard', 'send'] as const;
+const homeCommands = ['deliberate', 'refuse-draft', 'approve', 'reopen-draft', 'discard', 'send'] as const;
 type HomeName = (typeof homeCommands)[number];
 
 /** Officers' commands: one transaction each, on a record that is held, so that of two at once the second sees the first. */
@@ -26,6 +27,7 @@ export class ReferralsService {
     private readonly commands: CommandsService,
     private readonly outward: OutwardService,
     private readonly content: ContentService,
+    private readonly records: RecordsService,
     private readonly needToKnow: NeedToKnow,
     private readonly kept: CommandRecord,
   ) {}
@@ -86,7 +88,7 @@ export class ReferralsService {
     const last = await lastMove(manager, record.id);
     if (!last) throw commandNotOpen('expectedRevision', record.homeStatus);
     const { type, author, actingPost, statedAt } = last;
-    throw alreadyActed({ type, author, actingPost, statedAt, revision });
+    throw alreadyActed({ ...this.records.actedBy(author, actingPost, statedAt), type, revision });
   }
 }
 

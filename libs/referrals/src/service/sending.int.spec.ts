@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { type DomainError } from '@sup/kernel';
 import { testDatabase } from '@sup/testing';
 import { DeadlineTimer } from '@sup/deadlines';
 import { Agencies, letter } from '../testing/agencies.fixture.ts';
@@ -83,8 +84,9 @@ describe('what may not be sent', () => {
   it('the same matter twice to one agency, while the first is open', async () => {
     const draft = letter('police-c', { title: '重复的反映' });
     expect(await sent(draft)).toBe('sent');
-    expect(await sent({ ...draft, title: '重复的 反映' })).toBe('sent');
-    expect(await sent({ ...draft, title: '重复的反映 ' })).toBe('DUPLICATE_OFFER');
+    for (const title of ['重复的反映 ', '重复的 反映', '「重复的反映」。', '重复的·反映'])
+      expect([title, await sent({ ...draft, title })]).toEqual([title, 'DUPLICATE_OFFER']);
+    expect(await sent({ ...draft, title: '重复的反映二' })).toBe('sent');
   });
 
   it('a hand-off without a meeting, or to anybody but a discipline body', async () => {
@@ -92,11 +94,11 @@ describe('what may not be sent', () => {
     const handOff = (to: string) =>
       letter(to, { kind: 'HAND_OFF', requestedAction: 'DISPOSE_BY_DISCIPLINE', title: `移送 ${to}` });
     const id = await committee.draft(handOff('disc'));
-    await expect(committee.do('head', 'approve', id)).rejects.toMatchObject({ code: 'COLLECTIVE_DECISION_MISSING' });
+    await expect(committee.do('head', 'approve', id)).rejects.toMatchObject({ code: 'COLLECTIVE_DECISION_REQUIRED' });
     await committee.do('clerk', 'deliberate', id);
     const recused = { ...meeting, recused: ['委员一'] };
     await expect(committee.do('meeting', 'approve', id, { decision: recused })).rejects.toMatchObject({
-      code: 'COLLECTIVE_DECISION_MISSING',
+      code: 'COLLECTIVE_DECISION_REQUIRED',
     });
     await committee.do('meeting', 'approve', id, { decision: meeting });
     await committee.do('clerk', 'send', id);
@@ -206,13 +208,11 @@ describe('two officers at once', () => {
     expect(lost.reason).toMatchObject({
       code: 'REFERRAL_CHANGED',
       kind: 'conflict',
-      details: {
-        type: 'referral.acknowledged',
-        author: 'police-c',
-        statedAt: expect.any(String),
-        actingPost: expect.stringContaining('clerk/'),
-      },
+      details: { type: 'referral.acknowledged', agency: 'police-c', post: 'clerk' },
     });
+    const { zh, en } = (lost.reason as DomainError).text;
+    expect(zh).toMatch(/^该件已由police-c（clerk）于北京时间 \d{4}-\d{2}-\d{2} \d{2}:\d{2} 办理/u);
+    expect(zh + en).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}|\dZ/u);
   });
 });
 

@@ -14,7 +14,7 @@ import { DirectoryService } from '@sup/messaging';
 import { canonicalText, sha256Hex } from '@sup/messaging/protocol';
 import { together } from '@sup/kernel';
 import { type EntityManager } from 'typeorm';
-import { type DecisionAsked, checkGuards, handOffGuards, sendingGuards } from '../protocol/index.ts';
+import { type DecisionAsked, bareText, checkGuards, handOffGuards, sendingGuards } from '../protocol/index.ts';
 import { bodyPart, openPart } from '../store/referral-content.store.ts';
 import { type ReferralRecord, nextReferralNumber, openOffer } from '../store/referral.store.ts';
 import { folded } from '../store/search.rules.ts';
@@ -105,6 +105,11 @@ export class SendingService {
     return agency;
   }
 
+  /** Who answers for an agency today: itself, or its successor. */
+  today(agency: AgencyId): AgencyId {
+    return this.directory.view().follow(agency);
+  }
+
   arbiterBetween(sender: AgencyId, receiver: AgencyId): AgencyId | null {
     return this.directory.view().commonSuperior(sender, receiver);
   }
@@ -187,11 +192,12 @@ export function textsOf(
   ];
 }
 
-/** The same matter, asked of the same agency in the same way. Width, case and blanks do not make another matter. */
+/** The same matter, asked of the same agency in the same way. Width, case, blanks and punctuation make no other matter. */
 function offerKeyOf(letter: Letter, to: AgencyId): string {
   const { kind, requestedAction, instrument, title, body, parent } = letter;
-  const points = body.points.map(({ text }) => folded(text));
+  const same = (text: string) => bareText(text) || folded(text);
+  const points = body.points.map(({ text }) => same(text));
   return sha256Hex(
-    canonicalText([to, kind, requestedAction, folded(instrument), folded(title), folded(body.facts), points, parent]),
+    canonicalText([to, kind, requestedAction, same(instrument), same(title), same(body.facts), points, parent]),
   );
 }

@@ -9,6 +9,7 @@ import { type ReferralRecord, insertReferral } from '../store/referral.store.ts'
 import { ActingService } from './acting.service.ts';
 import { ContentService } from './content.service.ts';
 import { type CommandBody } from './referral.requests.ts';
+import { checkResultRule } from './result.rules.ts';
 import { SendingService } from './sending.service.ts';
 
 /** Splitting: some points of an accepted referral go to another agency as a referral of their own (PROTOCOL.md 3). */
@@ -30,6 +31,7 @@ export class SplittingService {
     this.acting.decide({ record, type: 'referral.part-opened', data: {}, actor });
     const { sent, declinedPoints } = record.state!;
     const declined = declinedPoints.map(({ pointId }) => pointId);
+    if (asked.resultRuleId) checkResultRule(asked.resultRuleId);
     const unknown = asked.pointIds.filter((id) => !sent.pointIds.includes(id) || declined.includes(id));
     if (unknown.length) throw refusals.pointsUnknown(unknown);
     if (openRecalls(record.state!).length) throw refusals.recallOpen();

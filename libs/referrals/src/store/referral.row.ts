@@ -105,6 +105,16 @@ export class ReferralDispatchRow {
   @Column('timestamptz', { name: 'dispatched_at' }) dispatchedAt: string;
 }
 
+/** That somebody tried to bring a state secret in; nothing of what it was. */
+@Entity('referral_stub')
+export class ReferralStubRow {
+  @PrimaryColumn('uuid') id: string;
+  @Column('timestamptz', { name: 'refused_at' }) refusedAt: string;
+  @Column('text', { name: 'person_id' }) personId: string;
+  @Column('text', { name: 'post_id' }) postId: string;
+  @Column('text') classification: string;
+}
+
 export const referralRows = [
   ReferralRow,
   ReferralFactRow,
@@ -113,4 +123,5 @@ export const referralRows = [
   ReferralSealedRow,
   ReferralContentRow,
   ReferralDispatchRow,
+  ReferralStubRow,
 ];

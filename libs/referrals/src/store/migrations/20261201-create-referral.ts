@@ -97,6 +97,14 @@ const tables = [
      acting_post text not null,
      dispatched_at timestamptz not null)`,
   `create index referral_dispatch_of on referral_dispatch (referral_id, dispatched_at)`,
+  // What is kept of a letter that bore a secrecy mark: who and when. Never what it was.
+  `create table referral_stub (
+     id uuid primary key,
+     refused_at timestamptz not null,
+     person_id text not null,
+     post_id text not null,
+     classification text not null)`,
+  `create index referral_stub_at on referral_stub (refused_at)`,
   // Numbers run on for ever and may leave gaps: a locked counter would serialise every sending (PROTOCOL.md 5, 14).
   `create sequence referral_number_seq`,
 ];
@@ -110,7 +118,7 @@ export class CreateReferral1764000000600 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      `drop table referral_dispatch, referral_content, referral_sealed, referral_reporter, referral_home, referral_fact,
+      `drop table referral_stub, referral_dispatch, referral_content, referral_sealed, referral_reporter, referral_home, referral_fact,
          referral`,
     );
     await runner.query('drop sequence referral_number_seq');
