@@ -1,7 +1,7 @@
 /** What a spreadsheet may take for the beginning of a formula, behind anything it skips or that a list separator ends. */
 const formulaStart = /^[\s\p{C}\p{Z},;'"]*[=+\-@−]/u;
 /** A tab or an end of line in front shifts cells. */
-const shiftingStart = /^[\t\r\n]/u;
+const shiftingStart = /^'*[\t\r\n]/u;
 /** Digits that a spreadsheet would make a number of, and lose: identity numbers, account numbers, leading zeros. */
 const digitsKept = /^'*(\d{12,}|0\d+)$/u;
 

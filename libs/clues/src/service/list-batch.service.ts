@@ -59,7 +59,7 @@ export class ClueBatches {
     const checked = clueCommandSchemas[command].safeParse(given);
     if (!checked.success) return refused(id, inputInvalid(checked.error));
     try {
-      const made = await this.clues.command(command, { id, body: checked.data as never, actor });
+      const made = await this.clues.command(command, { id, body: checked.data, actor });
       return { id, outcome: 'done', code: null, zh: null, en: null, made };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
