@@ -12,12 +12,6 @@ export interface SqlFragment {
   readonly params: readonly unknown[];
 }
 
-interface Leaf {
-  readonly operator: string;
-  readonly field: string;
-  readonly value: unknown;
-}
-
 /**
  * The rules' tree as SQL. Members and exclusions are uncorrelated: PostgreSQL reads each set once for the statement,
  * starts from a reader's few cases where that is cheaper, and keeps walking an ordered index where it is not.
@@ -33,7 +27,7 @@ export class CaseSql {
   ) {}
 
   of(tree: RuleTree): string {
-    const parts = Array.isArray(tree.value) ? (tree.value as unknown as RuleTree[]) : [];
+    const parts = partsOf(tree);
     switch (tree.operator) {
       case 'and':
         return parts.length === 0 ? 'true' : `(${parts.map((part) => this.of(part)).join(' and ')})`;
@@ -43,13 +37,13 @@ export class CaseSql {
         // A column that is null matches nothing, here as in the check of one record.
         return `(${this.of(parts[0]!)}) is not true`;
       default:
-        return this.leaf(tree as unknown as Leaf);
+        return this.leaf(tree);
     }
   }
 
   /** What all alternatives demand is said once: `(a and x) or (b and x)` is read by PostgreSQL as `(a or b) and x`. */
   private either(parts: readonly RuleTree[]): string {
-    const conjuncts = parts.map((part) => (part.operator === 'and' ? (part.value as unknown as RuleTree[]) : [part]));
+    const conjuncts = parts.map((part) => (part.operator === 'and' ? partsOf(part) : [part]));
     const texts = conjuncts.map((of) => of.map((part) => JSON.stringify(part)));
     const common = texts[0]!.filter((text) => texts.every((of) => of.includes(text)));
     const rest = conjuncts.map((of) => of.filter((part) => !common.includes(JSON.stringify(part))));
@@ -60,7 +54,7 @@ export class CaseSql {
     return [...alternatives, ...demanded.map((part) => this.of(part))].join(' and ') || 'true';
   }
 
-  private leaf({ operator, field, value }: Leaf): string {
+  private leaf({ operator, field, value }: RuleTree): string {
     const values = operator === 'eq' ? [value] : operator === 'in' ? value : undefined;
     if (!Array.isArray(values)) throw new Error(`the rules of cases use an operator that lists cannot: ${operator}`);
     switch (field) {
@@ -76,7 +70,7 @@ export class CaseSql {
         return `${this.caseId} in (select x.case_id from case_exclusion x
           where x.person_id = any (${this.param(values)}::uuid[]) and x.lifted_at is null)`;
       default:
-        throw new Error(`the rules of cases ask about a field that lists do not know: ${field}`);
+        throw new Error(`the rules of cases ask about a field that lists do not know: ${String(field)}`);
     }
   }
 
@@ -90,4 +84,8 @@ export class CaseSql {
     this.params.push(value);
     return `$${this.firstParam + this.params.length - 1}`;
   }
+}
+
+function partsOf(tree: RuleTree): readonly RuleTree[] {
+  return Array.isArray(tree.value) ? (tree.value as readonly RuleTree[]) : [];
 }

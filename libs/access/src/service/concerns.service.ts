@@ -38,7 +38,7 @@ export class Concerns {
   constructor(
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
     @Inject(WALL_CLOCK) private readonly clock: Clock,
-    private readonly keys: IdentityKeys,
+    readonly keys: IdentityKeys,
     private readonly store: CaseStore,
   ) {}
 

@@ -15,11 +15,10 @@ import { type Actor, type Role, judgeRoles, roles } from '../protocol/index.ts';
 import { officeKeyText } from '../protocol/identity.rules.ts';
 import { accountName, isPasswordFit } from '../protocol/sign-in.rules.ts';
 import { AccessStores } from '../store/access.store.ts';
-import { type NewPerson, type PersonView, type SeatWanted, PersonStore } from '../store/person.store.ts';
+import { type NewPerson, type PersonView, type SeatWanted } from '../store/person.store.ts';
 import { AccessRecord } from './access.record.ts';
 import { WALL_CLOCK } from './access.settings.ts';
 import { Concerns } from './concerns.service.ts';
-import { IdentityKeys } from './identity.keys.ts';
 import { Passwords } from './passwords.service.ts';
 import { accountKey } from './session.service.ts';
 
@@ -51,15 +50,13 @@ export class People {
   constructor(
     @Inject(WALL_CLOCK) private readonly clock: Clock,
     private readonly passwords: Passwords,
-    private readonly keys: IdentityKeys,
     private readonly concerns: Concerns,
     private readonly record: AccessRecord,
-    private readonly store: PersonStore,
     private readonly stores: AccessStores,
   ) {}
 
   list(): Promise<PersonView[]> {
-    return this.store.list();
+    return this.stores.people.list();
   }
 
   /**
@@ -97,7 +94,7 @@ export class People {
     await this.administer(async (manager) => {
       await this.lock(manager, id);
       await this.refuseSelf(manager, id, by);
-      await this.store.disable(manager, id, this.clock.now());
+      await this.stores.people.disable(manager, id, this.clock.now());
       await this.refuseNoneLeft(manager);
       await this.stores.sessions.closeAllOf(manager, id);
       await this.note(manager, 'person.disabled', id, by);
@@ -110,7 +107,7 @@ export class People {
       await this.lock(manager, id);
       const { username } = await this.viewOf(manager, id);
       if (!isPasswordFit(password, username)) throw passwordRefused();
-      await this.store.setPassword(manager, id, passwordHash, this.clock.now());
+      await this.stores.people.setPassword(manager, id, passwordHash, this.clock.now());
       await this.stores.attempts.forgive(manager, accountKey(username));
       await this.stores.sessions.closeAllOf(manager, id);
       await this.note(manager, 'person.password-reset', id, by);
@@ -122,11 +119,11 @@ export class People {
    * other. Throws ID_NUMBER_INVALID, and ADMINISTRATORS_NOT_SEPARATED where one person would hold both accounts' roles.
    */
   async setIdNumber(id: string, idNumber: string, by: Actor): Promise<PersonView> {
-    const key = this.keys.idNumberKey(idNumber);
+    const key = this.concerns.keys.idNumberKey(idNumber);
     return this.administer(async (manager) => {
       await this.lock(manager, id);
       await this.refuseSelf(manager, id, by);
-      await this.store.setIdNumber(manager, id, key);
+      await this.stores.people.setIdNumber(manager, id, key);
       await this.settle(manager, id, key);
       await this.stores.sessions.closeAllOf(manager, id);
       await this.note(manager, 'person.id-number-set', id, by);
@@ -139,7 +136,7 @@ export class People {
    * the launcher chooses and prints the passwords, so their strength is not judged.
    */
   async createFirst(people: readonly PersonWanted[]): Promise<boolean> {
-    if (await this.store.anyone(this.stores.source.manager)) return false;
+    if (await this.stores.people.anyone(this.stores.source.manager)) return false;
     const hashed = await Promise.all(
       people.map(async (person) => ({
         person: this.newPerson(person, await this.passwords.hash(person.password)),
@@ -147,7 +144,7 @@ export class People {
       })),
     );
     return this.administer(async (manager) => {
-      if (await this.store.anyone(manager)) return false;
+      if (await this.stores.people.anyone(manager)) return false;
       for (const { person, seat } of hashed) await this.insert(manager, person, seat);
       return true;
     });
@@ -169,13 +166,13 @@ export class People {
       nameZh,
       username: accountName(wanted.username),
       passwordHash,
-      nameKey: this.keys.nameKey(nameZh),
-      idNumberKey: idNumber ? this.keys.idNumberKey(idNumber) : null,
+      nameKey: this.concerns.keys.nameKey(nameZh),
+      idNumberKey: idNumber ? this.concerns.keys.idNumberKey(idNumber) : null,
     };
   }
 
   private async insert(manager: EntityManager, person: NewPerson, seat: SeatWanted | string): Promise<PersonView> {
-    const id = await this.store.create(manager, person, this.clock.now()).catch((error: unknown) => {
+    const id = await this.stores.people.create(manager, person, this.clock.now()).catch((error: unknown) => {
       throw (error as { code?: string }).code === '23505' ? usernameTaken() : error;
     });
     await this.takeSeat(manager, id, seat);
@@ -186,32 +183,32 @@ export class People {
   /** Puts the person on the seat, and looks whether any case concerns them there. */
   private async takeSeat(manager: EntityManager, id: string, seat: SeatWanted | string): Promise<void> {
     const now = this.clock.now();
-    const postId = typeof seat === 'string' ? seat : await this.store.makeSeat(manager, seat, now);
-    if (!(await this.store.lockSeat(manager, postId))) throw postAbsent();
-    const holder = await this.store.holderOf(manager, postId);
+    const postId = typeof seat === 'string' ? seat : await this.stores.people.makeSeat(manager, seat, now);
+    if (!(await this.stores.people.lockSeat(manager, postId))) throw postAbsent();
+    const holder = await this.stores.people.holderOf(manager, postId);
     if (holder !== undefined && holder !== id) throw postTaken();
-    await this.store.holdSeat(manager, id, postId, now);
+    await this.stores.people.holdSeat(manager, id, postId, now);
     await this.judge(manager, id);
   }
 
   /** Joins the accounts that have one number. */
   private async settle(manager: EntityManager, id: string, idNumberKey: string): Promise<void> {
     const own = await this.identityOf(manager, id);
-    const other = await this.store.identityWithNumber(manager, idNumberKey, own);
-    if (other !== undefined) await this.store.joinIdentities(manager, own, other);
+    const other = await this.stores.people.identityWithNumber(manager, idNumberKey, own);
+    if (other !== undefined) await this.stores.people.joinIdentities(manager, own, other);
     await this.judge(manager, id);
   }
 
   /** 三员分立 holds for the human, over all accounts, seats and covers. Then the look at the cases. */
   private async judge(manager: EntityManager, id: string): Promise<void> {
     const identity = await this.identityOf(manager, id);
-    const verdict = judgeRoles(await this.store.rolesOfIdentity(manager, identity, this.clock.now()));
+    const verdict = judgeRoles(await this.stores.people.rolesOfIdentity(manager, identity, this.clock.now()));
     if (verdict === 'not-separated') throw rolesRefused(verdict);
     await this.concerns.look(manager, identity);
   }
 
   private async identityOf(manager: EntityManager, id: string): Promise<string> {
-    const identity = await this.store.identityOf(manager, id);
+    const identity = await this.stores.people.identityOf(manager, id);
     if (identity === undefined) throw personAbsent();
     return identity;
   }
@@ -229,17 +226,17 @@ export class People {
   }
 
   private async lock(manager: EntityManager, id: string): Promise<void> {
-    if (!(await this.store.lock(manager, id))) throw personAbsent();
+    if (!(await this.stores.people.lock(manager, id))) throw personAbsent();
   }
 
   private async viewOf(manager: EntityManager, id: string): Promise<PersonView> {
-    const view = await this.store.view(manager, id);
+    const view = await this.stores.people.view(manager, id);
     if (!view) throw personAbsent();
     return view;
   }
 
   private async refuseNoneLeft(manager: EntityManager): Promise<void> {
-    if ((await this.store.holders(manager, 'secadmin')) === 0) throw lastSecurityAdministrator();
+    if ((await this.stores.people.holders(manager, 'secadmin')) === 0) throw lastSecurityAdministrator();
   }
 }
 

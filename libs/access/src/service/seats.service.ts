@@ -13,7 +13,6 @@ import {
 } from '../protocol/access.errors.ts';
 import { type Actor, judgeRoles } from '../protocol/index.ts';
 import { AccessStores } from '../store/access.store.ts';
-import { PersonStore } from '../store/person.store.ts';
 import { type SeatView, SeatStore } from '../store/seat.store.ts';
 import { AccessRecord } from './access.record.ts';
 import { WALL_CLOCK } from './access.settings.ts';
@@ -37,7 +36,6 @@ export class Seats {
   constructor(
     @Inject(WALL_CLOCK) private readonly clock: Clock,
     private readonly seats: SeatStore,
-    private readonly people: PersonStore,
     private readonly stores: AccessStores,
     private readonly concerns: Concerns,
     private readonly record: AccessRecord,
@@ -56,14 +54,16 @@ export class Seats {
   async deputise(wanted: CoverWanted, by: Actor): Promise<SeatView> {
     this.judgeDates(wanted);
     return this.administer(async (manager) => {
-      if (!(await this.people.lockSeat(manager, wanted.postId))) throw postAbsent();
-      const person = await this.people.lock(manager, wanted.personId);
+      if (!(await this.stores.people.lockSeat(manager, wanted.postId))) throw postAbsent();
+      const person = await this.stores.people.lock(manager, wanted.personId);
       if (!person) throw personAbsent();
       if (person.disabledAt !== null) throw personDisabled();
       if (person.identityId === by.personId) throw selfAdministration();
-      if ((await this.people.holderOf(manager, wanted.postId)) === wanted.personId) throw ownSeat();
+      if ((await this.stores.people.holderOf(manager, wanted.postId)) === wanted.personId) throw ownSeat();
       await this.seats.cover(manager, wanted, by.personId);
-      const verdict = judgeRoles(await this.people.rolesOfIdentity(manager, person.identityId, this.clock.now()));
+      const verdict = judgeRoles(
+        await this.stores.people.rolesOfIdentity(manager, person.identityId, this.clock.now()),
+      );
       if (verdict === 'not-separated') throw rolesRefused(verdict);
       await this.concerns.look(manager, person.identityId);
       const { postId, personId, from, to } = wanted;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AttemptStore } from './attempt.store.ts';
+import { PersonStore } from './person.store.ts';
 import { SessionStore } from './session.store.ts';
 
 /** What one act of access writes together in a transaction. */
@@ -10,5 +11,6 @@ export class AccessStores {
     readonly source: DataSource,
     readonly sessions: SessionStore,
     readonly attempts: AttemptStore,
+    readonly people: PersonStore,
   ) {}
 }
