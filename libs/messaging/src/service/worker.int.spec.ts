@@ -175,4 +175,27 @@ describe('what a reaction answers', () => {
     }
     await expect(court.carried.carry(court.dataSource, newId())).rejects.toMatchObject({ code: 'FACT_ABSENT' });
   });
+
+  it('records applied beside each other: a refused one undoes none of the others, and each stays in order', async () => {
+    court.ledger.besideOthers = true;
+    const records = Array.from({ length: 12 }, () => newId());
+    const bad = records[5]!;
+    court.ledger.judge = ({ fact }) =>
+      Promise.resolve(fact.subject === bad ? { outcome: 'refused', code: 'NOT_FOR_US' } : null);
+    try {
+      await police.send(
+        [1, 2, 3].flatMap((n) => records.map((record) => progress('police', ['court'], { record, n }))),
+      );
+      const numbers = async (record: string) => (await appliedOf(record)).map((row) => Number(row.n));
+      for (const record of records.filter((one) => one !== bad)) {
+        await until('all three applied', async () => (await numbers(record)).length === 3);
+        expect(await numbers(record)).toEqual([1, 2, 3]);
+      }
+      expect(await numbers(bad)).toEqual([]);
+      expect((await court.links.deadLetters()).filter((dead) => dead.recordId === bad)).toHaveLength(1);
+    } finally {
+      court.ledger.besideOthers = false;
+      court.ledger.judge = () => Promise.resolve(null);
+    }
+  });
 });

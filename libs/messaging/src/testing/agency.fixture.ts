@@ -40,6 +40,7 @@ export const quick: Partial<Tuning> = {
 export class Ledger implements Reaction {
   readonly capability = 'ledger';
   readonly handles = ['referral.progress', 'referral.case-opened'];
+  besideOthers = false;
   /** Decides before the row is written; null applies. */
   judge: (received: ReceivedFact, manager: EntityManager) => Promise<Reception | null> = () => Promise.resolve(null);
 
