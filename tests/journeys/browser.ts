@@ -24,14 +24,17 @@ export class Officer {
     browser: Browser,
     origin: string,
     account: { username: string; password: string },
+    language: 'zh' | 'en' = 'zh',
   ): Promise<Officer> {
     const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 860 } });
+    // The console's first language is Chinese; English is what the person chose on this machine before.
+    if (language === 'en') await context.addInitScript("localStorage.setItem('sup.language', 'en')");
     const page = await context.newPage();
     await page.goto(origin);
     await page.fill('input[name=username]', account.username);
     await page.fill('input[name=password]', account.password);
     await page.click('button[type=submit]');
-    await page.getByRole('button', { name: '退出' }).waitFor();
+    await page.getByRole('button', { name: language === 'zh' ? '退出' : 'Sign out' }).waitFor();
     return new Officer(page);
   }
 

@@ -85,6 +85,15 @@ export interface ClueView extends Omit<Clue, 'reporter' | 'limits' | 'proposal' 
   /** What this officer may do now. */
   readonly commands: readonly (ClueCommand | 'identity-release')[];
   readonly identityRequests: readonly IdentityRequestView[];
+  readonly files: readonly ClueFileView[];
+}
+
+export interface ClueFileView {
+  readonly fileId: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+  readonly sha256: string;
 }
 
 export interface DraftPerson {

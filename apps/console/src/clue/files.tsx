@@ -1,6 +1,7 @@
 import { type ClueView, clueFileHref } from '../api/clues.views.ts';
 import { clueWords as words } from '../language/clue.words.ts';
 import { useSay } from '../language/language.tsx';
+import { sizeText } from '../parts/size-text.ts';
 
 /** The clue's files: always a download, never opened in the console's own origin (ATT-04). */
 export function ClueFiles({ view }: { readonly view: ClueView }) {
@@ -8,15 +9,16 @@ export function ClueFiles({ view }: { readonly view: ClueView }) {
   return (
     <>
       <h3>{say(words.files)}</h3>
-      {view.fileIds.length === 0 ? (
+      {view.files.length === 0 ? (
         <p className="hint">{say(words.noFiles)}</p>
       ) : (
         <ul className="files">
-          {view.fileIds.map((fileId, index) => (
-            <li key={fileId}>
-              <a href={clueFileHref(view.id, fileId)} download>
-                {say(words.file, { n: index + 1 })}
+          {view.files.map((file) => (
+            <li key={file.fileId}>
+              <a href={clueFileHref(view.id, file.fileId)} download={file.name}>
+                {file.name}
               </a>
+              <span className="hint">{sizeText(file.bytes)}</span>
             </li>
           ))}
         </ul>

@@ -42,7 +42,6 @@ export const clueWords = {
   openOther: { zh: '打开该线索', en: 'open that clue' },
   files: { zh: '附件', en: 'Files' },
   noFiles: { zh: '无附件', en: 'No files' },
-  file: { zh: '附件 {n}', en: 'File {n}' },
   verification: { zh: '核查', en: 'Verification' },
   plan: { zh: '核查方案', en: 'Plan' },
   findings: { zh: '核查认定', en: 'Findings' },

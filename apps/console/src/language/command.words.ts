@@ -148,7 +148,19 @@ export const commandWords = {
     'The clerk may send it then. Where the kind needs a collective decision, enter the meeting.',
   ),
   refuseDraft: face('退回修改', 'Return to the drafter', '退回拟稿人修改。', 'Goes back to the drafter.'),
+  reopenDraft: face(
+    '重新拟稿',
+    'Reopen the draft',
+    '批准作废，回到草稿修改，改后须重新批准。',
+    'The approval is void; the draft can be changed and must be approved again.',
+  ),
   discard: face('作废', 'Discard', '草稿作废，不再发出。', 'The draft is discarded and can no longer be sent.'),
+  reopenDraft: face(
+    '退回修改',
+    'Back to draft',
+    '退回草稿修改，原批准作废。',
+    'Back to the draft to be mended; the approval is void.',
+  ),
   send: face(
     '发出',
     'Send',
