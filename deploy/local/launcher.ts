@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
+import { isBuilt, noteBuilt, sources } from './build.stamp.ts';
 import { type Hub, startHub, writeHubConfig } from './nats.hub.ts';
 import { natsServer } from './nats.server.ts';
 import { traversableFolder } from './folders.ts';
@@ -70,12 +71,11 @@ export class Launcher {
     this.writeState();
     try {
       say('[1/5] building the services (what has not changed is taken from the cache) …');
-      this.build();
       say('[2/5] starting PostgreSQL …');
-      await this.keepPostgres();
-      await this.makeDatabases();
       say('[3/5] starting nats-server …');
-      await this.keepHub();
+      // None of the three needs another. All have ended before a failure of one is told: then all can be stopped.
+      const begun = await Promise.allSettled([this.build(), this.startDatabases(), this.keepHub()]);
+      for (const part of begun) if (part.status === 'rejected') throw part.reason;
       say(`[4/5] starting ${this.plan.seats.length} services …`);
       for (const seat of this.plan.seats) this.keepService(seat);
       await this.untilReady();
@@ -124,10 +124,22 @@ export class Launcher {
     this.writeState();
   }
 
-  private build(): void {
-    const args = ['run-many', '-t', 'build', '--outputStyle=static'];
-    const result = spawnSync('nx', args, { cwd: root, encoding: 'utf8' });
-    if (result.status !== 0) throw new Error(`the build failed:\n${result.stdout}${result.stderr}`);
+  private async build(): Promise<void> {
+    if (isBuilt(root)) return;
+    const before = sources(root);
+    const child = spawn('nx', ['run-many', '-t', 'build', '--outputStyle=static'], { cwd: root });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    }
+    const code = await new Promise((done) => child.once('close', done).once('error', () => done(null)));
+    if (code !== 0) throw new Error(`the build failed:\n${output}`);
+    noteBuilt(root, before);
+  }
+
+  private async startDatabases(): Promise<void> {
+    await this.keepPostgres();
+    await this.makeDatabases();
   }
 
   private async keepPostgres(): Promise<void> {
