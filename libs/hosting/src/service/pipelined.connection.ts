@@ -17,7 +17,7 @@ export class PipelinedConnection extends pg.Client {
   private corked = false;
 
   constructor(config?: pg.ClientConfig) {
-    super({ ...config, pipeline: true } as pg.ClientConfig);
+    super({ ...config, pipeline: true });
     const send = this.query.bind(this) as (...args: Arguments) => unknown;
     Object.assign(this, { query: (...args: Arguments) => this.gathered(() => this.sent(send, args)) });
   }
