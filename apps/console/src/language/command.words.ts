@@ -155,12 +155,6 @@ export const commandWords = {
     'The approval is void; the draft can be changed and must be approved again.',
   ),
   discard: face('作废', 'Discard', '草稿作废，不再发出。', 'The draft is discarded and can no longer be sent.'),
-  reopenDraft: face(
-    '退回修改',
-    'Back to draft',
-    '退回草稿修改，原批准作废。',
-    'Back to the draft to be mended; the approval is void.',
-  ),
   send: face(
     '发出',
     'Send',

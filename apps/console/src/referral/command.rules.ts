@@ -180,7 +180,6 @@ export const commandFaces = {
   deliberate: { ...onward, ...words.deliberate, controls: [] },
   'refuse-draft': { ...away, ...words.refuseDraft, controls: [{ ...reason, required: false }] },
   'reopen-draft': { ...away, ...words.reopenDraft, controls: [] },
-  'reopen-draft': { ...away, ...words.reopenDraft, controls: [] },
   discard: { ...away, ...words.discard, controls: [] },
 } as const satisfies Record<string, CommandFace>;
 export type FaceName = keyof typeof commandFaces;

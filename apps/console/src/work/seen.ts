@@ -15,7 +15,7 @@ export function readSeen(personId: string): Seen {
 /** Remembers that this person has opened a record as it stood at `movedAt`. The oldest are forgotten first. */
 export function markSeen(personId: string, id: string, movedAt: string): void {
   const rest = Object.entries(readSeen(personId)).filter(([key]) => key !== id);
-  const kept = Object.fromEntries([...rest, [id, movedAt]].slice(-limit));
+  const kept: Seen = Object.fromEntries([...rest, [id, movedAt] as const].slice(-limit));
   try {
     localStorage.setItem(keyOf(personId), JSON.stringify(kept));
   } catch {
