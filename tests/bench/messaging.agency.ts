@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type FactEnvelope, type SignedDirectory, dataSchemaOf, sourceOf } from '@sup/contracts';
+import { databaseOptions } from '@sup/hosting';
 import { newId, systemClock } from '@sup/kernel';
 import {
   LinkService,
@@ -50,6 +51,7 @@ export interface AppendOrder {
 class Ledger implements Reaction {
   readonly capability = 'ledger';
   readonly handles = ['referral.progress'];
+  readonly besideOthers = true;
 
   async apply({ fact }: ReceivedFact, manager: EntityManager): Promise<Reception> {
     await manager.query('insert into ledger (fact_id, record_id, n) values ($1, $2, $3)', [
@@ -62,12 +64,10 @@ class Ledger implements Reaction {
 }
 
 async function main(settings: BenchAgencySettings): Promise<void> {
-  const dataSource = new DataSource({
-    type: 'postgres',
-    url: settings.databaseUrl,
-    migrations: messagingMigrations,
-    extra: { max: 8 },
-  });
+  // The connections of a real service.
+  const { agency, databaseUrl } = settings;
+  const persistence = { rows: [], migrations: messagingMigrations };
+  const dataSource = new DataSource(databaseOptions({ agency, databaseUrl, pool: 8 }, persistence));
   await dataSource.initialize();
   await dataSource.runMigrations();
   await dataSource.query(

@@ -3,7 +3,7 @@ export { type SessionView } from './http/session.controller.ts';
 export { PlatformModule } from './platform.module.ts';
 export { InputPipe } from './http/input.pipe.ts';
 export { createService, runService } from './service.start.ts';
-export { type Persistence } from './service/agency.database.ts';
+export { type Persistence, databaseOptions } from './service/agency.database.ts';
 export { type AgencySettings, SettingsError, loadSettings } from './service/agency.settings.ts';
 export { accessSettingsOf, filesSettingsOf, messagingOptionsOf } from './service/agency.wiring.ts';
 export { AGENCY_SETTINGS } from './service/hosting.tokens.ts';
