@@ -8,7 +8,7 @@ module.exports = {
     rule('no-circular', {}, { circular: true }),
     rule(
       'protocol-is-pure',
-      { path: inLib('protocol'), pathNot: [spec, '^libs/(messaging|files|access|audit)/'] },
+      { path: inLib('protocol'), pathNot: [spec, '^libs/(messaging|files|audit|access|decisions)/'] },
       { pathNot: ['^libs/$1/src/protocol/', '^libs/(kernel|contracts)/src/'] },
     ),
     rule(

@@ -15,7 +15,8 @@ const esmPackage = {
   module: { type: 'commonjs' },
   jsc: { target: 'es2023', parser: { syntax: 'ecmascript' } },
 };
-const compiled = '(?:@nestjs|jose|canonicalize|temporal-[^/]+|@noble|@scure|@sparticuz|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)';
+const compiled =
+  '(?:@nestjs|jose|canonicalize|temporal-[^/]+|@noble|@scure|@sparticuz|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)';
 
 export default {
   rootDir: import.meta.dirname,

@@ -13,7 +13,7 @@ import {
 } from '../service/meeting.requests.ts';
 import { type MeetingView } from '../service/meeting.views.ts';
 import { type MeetingPage, MeetingsService } from '../service/meetings.service.ts';
-import { type DecidingBody } from '../store/body.store.ts';
+import { type DecidingBody } from '../protocol/index.ts';
 
 /** Meetings over HTTP. Who may, then what is done; the rules are in `protocol/`. */
 @Controller('api/meetings')

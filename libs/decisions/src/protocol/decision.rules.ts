@@ -1,8 +1,8 @@
 import { type DomainError } from '@sup/kernel';
 import { canonicalText, sha256Hex } from '@sup/messaging/protocol';
 import { decisionErrors as refuse } from './decision.errors.ts';
-import { type AgendaItem, type Meeting, type Resolution } from './meeting.ts';
-import { type Quorum, quorumOf, votingOn } from './quorum.rules.ts';
+import { type AgendaItem, type Meeting, type Quorum, type Resolution } from './meeting.ts';
+import { quorumOf, votingOn } from './quorum.rules.ts';
 
 export interface DecisionVoter {
   /** The agency's person; null for somebody from outside. */

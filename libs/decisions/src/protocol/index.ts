@@ -14,11 +14,13 @@ export {
   type AboutRecord,
   type AgendaItem,
   type Correction,
+  type DecidingBody,
   type Dissent,
   type Meeting,
   type MeetingEvent,
   type MeetingStatus,
   type Member,
+  type Quorum,
   type Recusal,
   type Resolution,
   resolutions,
@@ -34,7 +36,7 @@ export {
 export { evolve, evolveAll } from './meeting.evolve.ts';
 export { dayLimits, heldOnFault, nameFault } from './meeting.guards.ts';
 export { type MeetingAct, type MeetingMove, type MeetingParty, meetingActs, meetingMoves } from './meeting.moves.ts';
-export { type Quorum, type QuorumCount, defaultQuorum, isQuorumLawful, quorumOf, votingOn } from './quorum.rules.ts';
+export { type QuorumCount, defaultQuorum, isQuorumLawful, quorumOf, votingOn } from './quorum.rules.ts';
 export {
   type Bench,
   type RecordedParts,

@@ -1,10 +1,17 @@
 import { judge } from '@sup/kernel';
 import { type Named, isSameAttendee, membersOf } from './attendee.rules.ts';
 import { decisionErrors as refuse } from './decision.errors.ts';
-import { type AboutRecord, type AgendaItem, type Meeting, type MeetingEvent, type Resolution } from './meeting.ts';
+import {
+  type AboutRecord,
+  type AgendaItem,
+  type Meeting,
+  type MeetingEvent,
+  type Quorum,
+  type Resolution,
+} from './meeting.ts';
 import { calledForFault, dissentFault, heldOnFault, membersFault, nameFault, quorumFault } from './meeting.guards.ts';
 import { type MeetingAct, type MeetingMove, meetingActs, meetingMoves } from './meeting.moves.ts';
-import { type Quorum, isQuorumLawful } from './quorum.rules.ts';
+import { isQuorumLawful } from './quorum.rules.ts';
 
 /** What the secretary asks for. Members and items are named by their ids inside the meeting. */
 export type MeetingCommand =

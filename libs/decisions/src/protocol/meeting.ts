@@ -1,9 +1,24 @@
-import { type Quorum } from './quorum.rules.ts';
-
 /** called 已召集 · convened 正在召开 · concluded 已形成决定 · cancelled 已取消. */
 export type MeetingStatus = 'called' | 'convened' | 'concluded' | 'cancelled';
 export const resolutions = ['agreed', 'not-agreed', 'deferred'] as const;
 export type Resolution = (typeof resolutions)[number];
+
+/** When a body can decide: more than `over` of those entitled are present, and at least `least`. */
+export interface Quorum {
+  /** Numerator and denominator; `[1, 2]` is more than half, `[2, 3]` more than two thirds. */
+  readonly over: readonly [number, number];
+  /** People, after recusals. */
+  readonly least: number;
+}
+
+/** A deciding body with its own rule. */
+export interface DecidingBody {
+  /** `ordinary`, `party-group` … */
+  readonly code: string;
+  readonly titleZh: string;
+  readonly titleEn: string;
+  readonly quorum: Quorum;
+}
 
 /** A member of one meeting. `id` (`m1`, `m2` …) names it inside the meeting. */
 export interface Member {

@@ -1,12 +1,4 @@
-import { type AgendaItem, type Meeting } from './meeting.ts';
-
-/** When a body can decide: more than `over` of those entitled are present, and at least `least`. */
-export interface Quorum {
-  /** Numerator and denominator; `[1, 2]` is more than half, `[2, 3]` more than two thirds. */
-  readonly over: readonly [number, number];
-  /** People, after recusals. */
-  readonly least: number;
-}
+import { type AgendaItem, type Meeting, type Quorum } from './meeting.ts';
 
 /** Collective decision (A10-4): more than half, and never fewer than three. A body may be stricter. */
 export const defaultQuorum: Quorum = { over: [1, 2], least: 3 };

@@ -1,9 +1,15 @@
 import { type Named, distinctAttendees, isSameAttendee } from './attendee.rules.ts';
 import { decisionErrors as refuse } from './decision.errors.ts';
-import { type AboutRecord, type AgendaItem, type Meeting, type MeetingEvent, type Resolution } from './meeting.ts';
+import {
+  type AboutRecord,
+  type AgendaItem,
+  type Meeting,
+  type MeetingEvent,
+  type Quorum,
+  type Resolution,
+} from './meeting.ts';
 import { type DecideContext, type MeetingCommand, call, decide } from './meeting.decide.ts';
 import { evolveAll } from './meeting.evolve.ts';
-import { type Quorum } from './quorum.rules.ts';
 
 /** Those at a meeting that was held, each once in their list. */
 export interface Bench {

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type Actor } from '@sup/access';
 import { AuditTrail } from '@sup/audit';
 import { DataSource } from 'typeorm';
-import { decisionErrors as refuse, isQuorumLawful } from '../protocol/index.ts';
-import { type DecidingBody, listBodies, putBody } from '../store/body.store.ts';
+import { type DecidingBody, decisionErrors as refuse, isQuorumLawful } from '../protocol/index.ts';
+import { listBodies, putBody } from '../store/body.store.ts';
 
 /** Deciding bodies and their quorum. A meeting keeps the rule that stood when it was called. */
 @Injectable()

@@ -1,14 +1,5 @@
-import { type Quorum, defaultQuorum } from '../protocol/index.ts';
+import { type DecidingBody, type Quorum, defaultQuorum } from '../protocol/index.ts';
 import { type Queries, rows } from './queries.ts';
-
-/** A deciding body with its own rule. */
-export interface DecidingBody {
-  /** `ordinary`, `party-group` … */
-  readonly code: string;
-  readonly titleZh: string;
-  readonly titleEn: string;
-  readonly quorum: Quorum;
-}
 
 const columns = 'code, title_zh as "titleZh", title_en as "titleEn", quorum';
 
