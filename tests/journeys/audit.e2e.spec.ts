@@ -53,11 +53,12 @@ describe('what officers of two agencies do is on record in both, and each witnes
   });
 
   it('the system administrator sees how much waits for a countersignature, and nothing else of it', async () => {
-    const { audit } = await committee.get<{ audit: object }>('sysadmin', '/api/network/health');
-    expect(audit).toMatchObject({
-      disputed: 0,
-      unanchored: { level: expect.stringMatching(/^(none|fresh)$/) as string },
-    });
+    const { audit } = await committee.get<{ audit: { disputed: number; unanchored: { level: string } } }>(
+      'sysadmin',
+      '/api/network/health',
+    );
+    expect(audit.disputed).toBe(0);
+    expect(['none', 'fresh']).toContain(audit.unanchored.level);
     await expect(committee.get('sysadmin', '/api/audit/entries')).rejects.toThrow(Refused);
   });
 });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(async () => network?.stop());
 const at = (id: string) => network.at(id);
-const refusedDraft = (more: object) => at('plc').draft(letter('police', more));
+const refusedDraft = (more: Readonly<Record<string, unknown>>) => at('plc').draft(letter('police', more));
 
 describe('a letter that is drafted', () => {
   it.each(['REF-DELIVER-24H', 'PLC-ACK-3W', 'XF-OBJECT-5W', 'PO-FORWARD-24H', 'IN-QUARTER'])(
