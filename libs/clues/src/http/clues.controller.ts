@@ -114,8 +114,8 @@ export class IdentityController {
   @Allow('identity.release')
   @Recorded({ act: 'read', action: 'identity.queue', kind: 'clue' })
   @Get('identity-requests')
-  open(): Promise<CustodyView[]> {
-    return this.requests.open();
+  open(@CurrentActor() actor: Actor): Promise<CustodyView[]> {
+    return this.requests.open(actor);
   }
 
   @Allow('identity.release')

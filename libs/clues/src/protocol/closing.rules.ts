@@ -31,9 +31,9 @@ export function isOpenReferral({ status }: Pick<ClueReferral, 'status'>): boolea
   return !answered.includes(status) && !referralCameBack.includes(status);
 }
 
-/** A referral that was answered, and the answer approved. */
-export function isAnsweredReferral({ status }: Pick<ClueReferral, 'status'>): boolean {
-  return answered.includes(status);
+/** A referral that was answered, and the answer approved, since the clue was last reopened. */
+export function isAnsweredReferral({ status, isPast }: Pick<ClueReferral, 'status' | 'isPast'>): boolean {
+  return answered.includes(status) && !isPast;
 }
 
 /** The grounds that what happened gives. Those through the gates are never among them: their sheet belongs to a matter. */

@@ -137,6 +137,26 @@ describe('the table of the register', () => {
     ]);
   });
 
+  it('ends no clue while a draft of it could still be sent', () => {
+    const draft = {
+      referralId: 'r1',
+      to: 'unit',
+      kind: 'FORWARD',
+      status: 'prepared',
+      revision: 0,
+      openedAt: 'x',
+    } as const;
+    const words = { reasonCode: 'OTHER', path: '向法院申诉', procedure: '申诉', text: '说明' };
+    const relatedCase = { caseNo: null, stage: 'CONCLUDED', procedure: 'CRIMINAL' } as const;
+    const earlier = { id: 'other', receivedAt: '2026-03-01T00:00:00.000Z', status: 'screening' } as const;
+    for (const command of ['merge', 'decline', 'redirect'] as const) {
+      const asked = (referrals: Clue['referrals']) =>
+        askedInOrder({ clue: clueInOrder({ status: 'screening', relatedCase, referrals }), data: words, earlier });
+      expect(() => decideClue(command, ['head'], asked([draft]))).toThrow(/移送|referral/);
+      expect(() => decideClue(command, ['head'], asked([{ ...draft, status: 'discarded' }]))).not.toThrow();
+    }
+  });
+
   it('lets the service follow a referral only where the table says so', () => {
     const open = statuses.filter((status) => mayFollow({ status }, 'clue.referred-out'));
     expect(open).toEqual(['screening', 'accepted']);

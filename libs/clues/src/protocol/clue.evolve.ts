@@ -136,5 +136,6 @@ function reopened(clue: Clue, newFacts: string): Clue {
     facts: `${clue.facts}\n\n${newFacts}`.trim(),
     ...{ handlers: [], plan: null, reviewOn: null, proposal: null, outcome: null, findings: [], disposals: [] },
     ...{ declined: null, mergedInto: null, closingGround: null, repliedAt: null, checkedAt: clue.checkedAt },
+    referrals: clue.referrals.map((one) => ({ ...one, isPast: true })),
   };
 }

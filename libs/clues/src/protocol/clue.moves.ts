@@ -78,9 +78,19 @@ export const clueMoves = {
   },
   'clue.discarded': { from: ['draft'], to: 'discarded', by: 'clerk' },
   'clue.screening-begun': { from: ['registered'], to: 'screening', by: 'head', guards: ['NOT_DUPLICATE'] },
-  'clue.merged': { from: ['screening'], to: 'merged', by: 'head', guards: ['EARLIER_CLUE'] },
-  'clue.declined': { from: ['screening'], to: 'declined', by: 'head', guards: ['REASON_CODE', 'PATH_TOLD'] },
-  'clue.redirected': { from: ['screening'], to: 'redirected', by: 'head', guards: ['LITIGATION_MATTER', 'PATH_TOLD'] },
+  'clue.merged': { from: ['screening'], to: 'merged', by: 'head', guards: ['EARLIER_CLUE', 'NO_OPEN_REFERRAL'] },
+  'clue.declined': {
+    from: ['screening'],
+    to: 'declined',
+    by: 'head',
+    guards: ['REASON_CODE', 'PATH_TOLD', 'NO_OPEN_REFERRAL'],
+  },
+  'clue.redirected': {
+    from: ['screening'],
+    to: 'redirected',
+    by: 'head',
+    guards: ['LITIGATION_MATTER', 'PATH_TOLD', 'NO_OPEN_REFERRAL'],
+  },
   'clue.accepted': {
     from: ['screening'],
     to: 'accepted',

@@ -106,6 +106,8 @@ export interface ClueReferral {
   readonly revision: number;
   /** Business instant at which the offer was prepared. */
   readonly openedAt: string;
+  /** Of a round before the clue was reopened: what it was answered then answers nothing now. */
+  readonly isPast?: true;
 }
 
 /** Why a clue was not taken up, and where its reporter was pointed. */

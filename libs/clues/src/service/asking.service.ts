@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { type Actor } from '@sup/access/protocol';
 import { type EntityManager } from 'typeorm';
 import { type Clue, type ClueAsked, type ClueCommand } from '../protocol/index.ts';
 import { ClueStore } from '../store/clue.store.ts';
+import { ClueCases } from './cases.service.ts';
 import { CitingService } from './citing.service.ts';
 import { ClueRecords } from './records.service.ts';
 import { SeatsService } from './seats.service.ts';
@@ -14,6 +16,7 @@ export class AskingService {
     private readonly store: ClueStore,
     private readonly seats: SeatsService,
     private readonly citing: CitingService,
+    private readonly cases: ClueCases,
   ) {}
 
   /** What needs no question to another table. */
@@ -30,12 +33,12 @@ export class AskingService {
     manager: EntityManager,
     command: ClueCommand,
     clue: Clue,
-    data: Readonly<Record<string, unknown>>,
+    { data, actor }: { readonly data: Readonly<Record<string, unknown>>; readonly actor: Actor },
   ): Promise<ClueAsked> {
     const asked = this.plain(clue, data);
     switch (command) {
       case 'merge':
-        return { ...asked, earlier: await this.store.lock(manager, String(data['into'])) };
+        return { ...asked, earlier: await this.earlier(manager, String(data['into']), actor) };
       case 'assign':
         return { ...asked, seats: await this.seats.of(manager, data['handlers'] as string[], clue.caseId) };
       case 'begin-verification':
@@ -51,5 +54,11 @@ export class AskingService {
       default:
         return asked;
     }
+  }
+
+  /** The clue to merge into; one that this officer must not know of is as absent as one that does not exist. */
+  private async earlier(manager: EntityManager, id: string, actor: Actor): Promise<Clue | null> {
+    const clue = await this.store.lock(manager, id);
+    return clue && (await this.cases.mayRead(actor, clue, manager)) ? clue : null;
   }
 }

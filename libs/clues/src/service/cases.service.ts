@@ -34,9 +34,9 @@ export class ClueCases {
     });
   }
 
-  /** Which of these seats are held by somebody who is shut out of the case. */
-  shutOutAmong(manager: EntityManager, caseId: string, postIds: readonly string[]): Promise<string[]> {
-    return this.access.excludedAmong(caseId, postIds.filter(isUuid), manager);
+  /** Which of these seats are held by somebody who is shut out of the case, and which of these people are. */
+  shutOutAmong(manager: EntityManager, caseId: string, holderIds: readonly string[]): Promise<string[]> {
+    return this.access.excludedAmong(caseId, holderIds.filter(isUuid), manager);
   }
 
   /** The seats that handle it may read it; those that handle it no longer may not. */

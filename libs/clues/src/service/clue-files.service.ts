@@ -35,6 +35,24 @@ export class ClueFiles {
     return found.flat();
   }
 
+  /**
+   * Makes files this clue's. Only what the officer uploaded, or what the case has already: whoever merely knows a file's id
+   * would read it through a clue of their own. Throws FILE_ABSENT.
+   */
+  async adopt(
+    manager: EntityManager,
+    { id, caseId }: Pick<Clue, 'id' | 'caseId'>,
+    fileIds: readonly string[],
+    actor: Actor,
+  ): Promise<void> {
+    for (const fileId of fileIds) {
+      const file = await this.files.find(fileId, manager);
+      const isOurs = file?.uploader === actor.personId || file?.uses.some((use) => use.caseId === caseId);
+      if (!isOurs) throw notOfClue(fileId);
+    }
+    await this.files.adopt(manager, fileIds, { kind: 'clue', id, caseId });
+  }
+
   /** Throws CLUE_ABSENT, or FILE_ABSENT for a file that is not this clue's. */
   async open(
     id: string,

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Actor, actingFor } from '@sup/access/protocol';
-import { FilesService } from '@sup/files';
+import { type Actor } from '@sup/access/protocol';
 import { DataSource, type EntityManager } from 'typeorm';
 import {
   type CitedDecision,
@@ -16,6 +15,7 @@ import {
 import { ClueStore } from '../store/clue.store.ts';
 import { AskingService } from './asking.service.ts';
 import { ClueCases } from './cases.service.ts';
+import { ClueFiles } from './clue-files.service.ts';
 import { clueAbsent, clueChanged, notPermitted } from './clue.errors.ts';
 import { type ClueCommandBody, type ClueCommandName } from './clue.requests.ts';
 import { IdentityRequests } from './identity-requests.service.ts';
@@ -24,7 +24,7 @@ import { isUuid } from './ids.rules.ts';
 import { ClueIntake } from './intake.service.ts';
 import { LimitsService } from './limits.service.ts';
 import { OffersService } from './offers.service.ts';
-import { clueCommandActions, handlersOnly, mayCommand } from './permission.rules.ts';
+import { actingOn, handlersOnly, isHandledBy, mayCommand } from './permission.rules.ts';
 import { ClueRecords } from './records.service.ts';
 
 /** An officer's order on a clue that is held. */
@@ -62,7 +62,7 @@ export class CluesService {
   @Inject(LimitsService) private readonly limits: LimitsService;
   @Inject(IdentityService) private readonly identity: IdentityService;
   @Inject(IdentityRequests) private readonly requests: IdentityRequests;
-  @Inject(FilesService) private readonly files: FilesService;
+  @Inject(ClueFiles) private readonly files: ClueFiles;
 
   /**
    * Throws DomainError: CLUE_ABSENT, NOT_PERMITTED, CLUE_CHANGED (with who did what when), COMMAND_NOT_OPEN, or the code of
@@ -73,13 +73,13 @@ export class CluesService {
     order: { readonly id: string; readonly body: ClueCommandBody<Name>; readonly actor: Actor },
   ): Promise<Readonly<Record<string, string>>> {
     const { id } = order;
-    const actor = actingFor(order.actor, ...clueCommandActions[name]);
     return this.database.transaction(async (manager) => {
       const clue = isUuid(id) ? await this.store.lock(manager, id) : null;
       if (!clue) throw clueAbsent();
-      await this.cases.checkRead(actor, clue, manager);
+      await this.cases.checkRead(order.actor, clue, manager);
+      const actor = actingOn(clue, order.actor, name);
       if (!mayCommand(actor, name)) throw notPermitted(name);
-      if (handlersOnly.includes(name) && !clue.handlers.includes(actor.postId)) throw notPermitted(name);
+      if (handlersOnly.includes(name) && !isHandledBy(clue, actor)) throw notPermitted(name);
       await this.checkVersion(manager, clue, order.body.expectedVersion);
       const body = await this.masked(manager, clue, name, order.body);
       const special = this.specials[name as Special] as Handler<Name> | undefined;
@@ -138,10 +138,8 @@ export class CluesService {
     },
     conclude: async (manager, order) => {
       await this.plain(manager, 'conclude', order);
-      await this.files.adopt(
-        manager,
-        order.body.findings.flatMap(({ evidenceFileIds }) => evidenceFileIds),
-      );
+      const evidence = order.body.findings.flatMap(({ evidenceFileIds }) => evidenceFileIds);
+      await this.files.adopt(manager, order.clue, evidence, order.actor);
     },
     'identity-request': async (manager, { clue, body, actor }) => {
       await this.decide(manager, 'identity-request', { clue, body, actor });
@@ -168,7 +166,7 @@ export class CluesService {
     const command: ClueCommand = name;
     // Before anything is gathered: a decision is cited for what can be done only.
     if (!isOpenTo(clue, command, partiesOf(actor.roles))) throw commandNotOpen(command, clue.status);
-    const asked = await this.asking.of(manager, command, clue, body);
+    const asked = await this.asking.of(manager, command, clue, { data: body, actor });
     return { type: decideClue(command, partiesOf(actor.roles), asked), decision: asked.decision ?? null };
   }
 

@@ -92,6 +92,33 @@ describe('a clue follows its referrals', () => {
     expect((await read(id)).status).toBe('disposed');
   });
 
+  it('goes out with the receiver’s word that overtakes our own, and comes back once', async () => {
+    const referral: ClueReferral = {
+      ...{ referralId: newId(), to: 'receiver', kind: 'FORWARD', status: 'prepared', revision: 0, openedAt: at },
+    };
+    const clue = clueFixture({ status: 'screening', referrals: [referral] });
+    await store.insert(database.dataSource.manager, clue);
+    await happens('referral.delivered', referral.referralId, 'receiver', 2);
+    await happens('referral.sent', referral.referralId, 'own-agency', 1);
+    expect((await read(clue.id)).status).toBe('referred-out');
+    await happens('referral.returned', referral.referralId, 'receiver', 4);
+    await happens('referral.acknowledged', referral.referralId, 'receiver', 3);
+    expect(await read(clue.id)).toMatchObject({ status: 'screening', referrals: [{ status: 'returned' }] });
+  });
+
+  it('reopened and referred again, comes back though the first round was answered', async () => {
+    const { id, referralId } = await offered();
+    await happens('referral.result-approved', referralId, 'own-agency', 6);
+    const answered = await read(id);
+    const again: ClueReferral = { ...answered.referrals[0]!, referralId: newId(), status: 'prepared', revision: 0 };
+    const closed = { ...answered, status: 'closed' as const };
+    const reopened = evolveClue(closed, { type: 'clue.reopened', at, by: null, payload: { newFacts: '新的录音' } });
+    await store.save(database.dataSource.manager, answered, { ...reopened, referrals: [...reopened.referrals, again] });
+    await happens('referral.sent', again.referralId, 'own-agency', 1);
+    await happens('referral.returned', again.referralId, 'receiver', 4);
+    expect((await read(id)).status).toBe('screening');
+  });
+
   it('goes on with the referral that a forwarding opened, also when that one was heard of first', async () => {
     const { id, referralId } = await offered();
     const onward = newId();

@@ -166,7 +166,9 @@ export class FollowingService {
   }
 
   private eventOf(clue: Clue, type: FollowedType, referrals: readonly ClueReferral[]): ClueEventType {
-    if (type === 'referral.sent') return mayFollow(clue, 'clue.referred-out') ? 'clue.referred-out' : noted;
+    // The receiver's facts may overtake our own `sent`: either says that the clue is out.
+    const isOut = type === 'referral.sent' || referrals.some((one) => isOpenReferral(one) && one.status !== 'prepared');
+    if (isOut) return mayFollow(clue, 'clue.referred-out') ? 'clue.referred-out' : noted;
     if (referrals.some(isOpenReferral)) return noted;
     if (referrals.some(isAnsweredReferral)) return mayFollow(clue, 'clue.answered') ? 'clue.answered' : noted;
     return mayFollow(clue, 'clue.came-back') ? 'clue.came-back' : noted;

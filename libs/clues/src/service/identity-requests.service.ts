@@ -18,6 +18,7 @@ import { ClueCases } from './cases.service.ts';
 import { clueAbsent, notPermitted } from './clue.errors.ts';
 import { type IdentityRequestView } from './clue.views.ts';
 import { IdentityService } from './identity.service.ts';
+import { isUuid } from './ids.rules.ts';
 import { ClueRecords } from './records.service.ts';
 
 /** How long a released identity may be looked at, once, by the one who asked: wall time. */
@@ -66,23 +67,26 @@ export class IdentityRequests {
   }
 
   /** The custodian's queue. */
-  async open(): Promise<CustodyView[]> {
+  async open(actor: Actor): Promise<CustodyView[]> {
     const { manager } = this.database;
     const open = await openIdentityRequests(manager);
-    return Promise.all(
+    const shown = await Promise.all(
       open.map(async ({ id, clueId, requestedPost, requestedAt, reason }) => {
-        const clueNo = (await this.store.read(manager, clueId))?.clueNo ?? null;
-        return { requestId: id, clueId, clueNo, requestedBy: requestedPost, requestedAt, reason };
+        const clue = await this.store.read(manager, clueId);
+        if (!clue || (await this.isShutOut(manager, clue, actor))) return [];
+        return [{ requestId: id, clueId, clueNo: clue.clueNo, requestedBy: requestedPost, requestedAt, reason }];
       }),
     );
+    return shown.flat();
   }
 
   /** Throws IDENTITY_REQUEST_ABSENT, or SEPARATION_OF_DUTIES for one's own request. */
   async release(clueId: string, requestId: string, actor: Actor): Promise<ReleaseView> {
     if (!can(actor, 'identity.release')) throw notPermitted('identity-release');
     return this.database.transaction(async (manager) => {
-      const clue = await this.store.lock(manager, clueId);
-      const request = clue && (await lockIdentityRequest(manager, requestId));
+      const clue = isUuid(clueId) ? await this.store.lock(manager, clueId) : null;
+      if (!clue || (await this.isShutOut(manager, clue, actor))) throw refusals.identityRequestAbsent();
+      const request = await lockIdentityRequest(manager, requestId);
       if (!request || request.clueId !== clueId || request.releasedAt !== null) throw refusals.identityRequestAbsent();
       if (request.requestedBy === actor.personId) throw refusals.ownIdentityRequest();
       const now = systemClock.now();
@@ -96,7 +100,7 @@ export class IdentityRequests {
   /** Shows the identity: once, within the half hour, to the one who asked. Anything else answers like an absent request. */
   async show(clueId: string, requestId: string, actor: Actor): Promise<ReporterIdentity> {
     return this.database.transaction(async (manager) => {
-      const clue = await this.store.lock(manager, clueId);
+      const clue = isUuid(clueId) ? await this.store.lock(manager, clueId) : null;
       if (!clue) throw clueAbsent();
       await this.cases.checkRead(actor, clue, manager);
       const request = await lockIdentityRequest(manager, requestId);
@@ -116,6 +120,11 @@ export class IdentityRequests {
     return requests
       .filter(({ requestedBy }) => requestedBy === actor.personId)
       .map((one) => ({ requestId: one.id, requestedAt: one.requestedAt, reason: one.reason, status: statusOf(one) }));
+  }
+
+  /** A custodian reads no case, but one who is shut out of it must not even learn that it has a reporter. */
+  private async isShutOut(manager: EntityManager, { caseId }: Clue, { personId }: Actor): Promise<boolean> {
+    return (await this.cases.shutOutAmong(manager, caseId, [personId])).length > 0;
   }
 
   private record(

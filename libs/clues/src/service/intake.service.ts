@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, can } from '@sup/access/protocol';
 import { refusedClassifications } from '@sup/contracts';
 import { shanghaiDay } from '@sup/deadlines/protocol';
-import { FilesService } from '@sup/files';
 import { newId } from '@sup/kernel';
 import { DataSource, type EntityManager } from 'typeorm';
 import {
@@ -16,6 +15,7 @@ import {
 } from '../protocol/index.ts';
 import { AskingService } from './asking.service.ts';
 import { ClueCases } from './cases.service.ts';
+import { ClueFiles } from './clue-files.service.ts';
 import { notPermitted, receivedInFuture } from './clue.errors.ts';
 import { type DraftClue } from './clue.requests.ts';
 import { DuplicatesService } from './duplicates.service.ts';
@@ -32,7 +32,7 @@ export class ClueIntake {
   @Inject(ClueRecords) private readonly records: ClueRecords;
   @Inject(IdentityService) private readonly identity: IdentityService;
   @Inject(LimitsService) private readonly limits: LimitsService;
-  @Inject(FilesService) private readonly files: FilesService;
+  @Inject(ClueFiles) private readonly files: ClueFiles;
   @Inject(ClueCases) private readonly cases: ClueCases;
   @Inject(AskingService) private readonly asking: AskingService;
   @Inject(ClueStore) private readonly store: ClueStore;
@@ -62,7 +62,7 @@ export class ClueIntake {
       ...{ type: 'clue.drafted', payload: {}, actor },
     });
     await this.identity.keep(manager, clue, identityOf(given));
-    await this.files.adopt(manager, clue.fileIds, { kind: 'clue', id, caseId: clue.caseId });
+    await this.files.adopt(manager, clue, clue.fileIds, actor);
     await this.cases.opened(manager, opened, actor);
     if (register) await this.register(manager, opened, actor);
     return id;
@@ -77,7 +77,7 @@ export class ClueIntake {
     const content = this.contentOf(given, sealed);
     await this.cases.opened(manager, { ...clue, ...content }, actor);
     await this.identity.keep(manager, { ...clue, ...content }, identityOf(given));
-    await this.files.adopt(manager, content.fileIds, { kind: 'clue', id: clue.id, caseId: clue.caseId });
+    await this.files.adopt(manager, clue, content.fileIds, actor);
     return this.records.write(manager, clue, {
       type: 'clue.amended',
       payload: { content },

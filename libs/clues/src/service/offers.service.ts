@@ -11,6 +11,8 @@ import {
   decideClue,
   maskedName,
   partiesOf,
+  refusals,
+  refusedLevelOf,
 } from '../protocol/index.ts';
 import { AskingService } from './asking.service.ts';
 import { recipientIsUs, recipientUnknown } from './clue.errors.ts';
@@ -46,7 +48,10 @@ export class OffersService {
     const identity = await this.identity.read(manager, clue.id);
     const draft = this.draftOf(clue, { ...wanted, to }, identity);
     const asked = this.asking.plain(clue, { ...wanted, to });
-    decideClue('prepare-referral', partiesOf(actor.roles), { ...asked, identity, texts: textsOf(draft) });
+    const texts = textsOf(draft);
+    const level = refusedLevelOf(draft.classification, texts);
+    if (level) throw refusals.classificationTooHigh(level);
+    decideClue('prepare-referral', partiesOf(actor.roles), { ...asked, identity, texts });
     if (draft.sendBy) this.limits.check(draft.sendBy);
     const referralId = newId();
     const referral: ClueReferral = {

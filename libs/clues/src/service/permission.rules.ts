@@ -1,4 +1,4 @@
-import { type Action, type Actor, can } from '@sup/access/protocol';
+import { type Action, type Actor, actingFor, actionsOf, can } from '@sup/access/protocol';
 import { type Clue, type ClueCommand, openClueCommands, partiesOf } from '../protocol/index.ts';
 import { type ClueCommandName } from './clue.requests.ts';
 
@@ -40,7 +40,22 @@ export function mayCommand(actor: Actor, command: ClueCommandName): boolean {
 /** What this officer may do on a clue now: open by the table to the parties they play, and permitted. */
 export function clueCommandsFor(clue: Clue, actor: Actor): ClueCommand[] {
   const acts = openClueCommands(clue, partiesOf(actor.roles)).filter((command) => mayCommand(actor, command));
-  return acts.filter((command) => !handlersOnly.includes(command) || clue.handlers.includes(actor.postId));
+  return acts.filter((command) => !handlersOnly.includes(command) || isHandledBy(clue, actor));
+}
+
+/** The officer in the seat the command is given from: a clue's own handler also where that seat is covered for its holder. */
+export function actingOn(clue: Pick<Clue, 'handlers'>, actor: Actor, command: ClueCommandName): Actor {
+  const posts = handlersOnly.includes(command) ? handlingSeats(clue, actor) : actor.posts;
+  return { ...actingFor({ ...actor, posts }, ...clueCommandActions[command]), posts: actor.posts };
+}
+
+/** Whether one of the seats this officer holds or covers handles the clue. */
+export function isHandledBy(clue: Pick<Clue, 'handlers'>, actor: Actor): boolean {
+  return handlingSeats(clue, actor).length > 0;
+}
+
+function handlingSeats({ handlers }: Pick<Clue, 'handlers'>, { posts }: Actor): Actor['posts'] {
+  return posts.filter(({ postId, roles }) => handlers.includes(postId) && actionsOf(roles).includes('clue.verify'));
 }
 
 /** Done by the clue's own handlers, not by any handler of the agency. */

@@ -155,8 +155,10 @@ function isSame(why: DuplicateView['why']): boolean {
   return kinds.includes('same-facts') || (kinds.includes('same-person') && kinds.includes('close-text'));
 }
 
+/** How many clues were alike at registration stays untold: the count knows clues that this reader must not know of. */
 function lineOf({ n, type, at, actingPost, payload }: ClueHistoryEntry): TimelineLine {
-  return { n, type, at, actingPost, summary: summaryOf(type), payload };
+  const shown = Object.fromEntries(Object.entries(payload).filter(([name]) => name !== 'similar'));
+  return { n, type, at, actingPost, summary: summaryOf(type), payload: shown };
 }
 
 function summaryOf(type: string): TimelineLine['summary'] {

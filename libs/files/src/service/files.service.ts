@@ -121,9 +121,9 @@ export class FilesService {
   }
 
   /** A file of this agency with the records that use it; null where there is none or its content was destroyed. */
-  async find(fileId: string): Promise<FoundFile | null> {
+  async find(fileId: string, manager: EntityManager = this.database.manager): Promise<FoundFile | null> {
     if (!isUuid(fileId)) return null;
-    const store = new FileStore(this.database.manager);
+    const store = new FileStore(manager);
     const [row] = await store.files([fileId]);
     if (!row?.wrappedKey) return null;
     const { id, name, mediaType, bytes, sha256, uploader } = row;
