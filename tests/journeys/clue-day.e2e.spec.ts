@@ -38,6 +38,7 @@ const words = {
   reason: ['理由说明', 'Explanation of the reason'],
   reasonCode: ['理由类别', 'Reason'],
   notOurs: ['不属于本单位管辖', 'Not within our jurisdiction'],
+  suggested: ['建议的有权机关', 'Suggested authority'],
   screening: ['研判', 'Screening'],
   accept: ['受理', 'Accept'],
   answer: ['反馈结果', 'Return the result'],
@@ -124,8 +125,11 @@ class Day {
     await page.getByRole('button', { name: label, exact: true }).first().click();
     const dialog = page.getByRole('dialog');
     for (const [field, text] of Object.entries(fill)) {
-      const control = dialog.getByLabel(this.say(field as keyof typeof words)).first();
-      if ((await control.getAttribute('role')) === 'combobox') {
+      const control = dialog
+        .locator('.command-form')
+        .getByLabel(this.say(field as keyof typeof words))
+        .first();
+      if (field !== 'suggested' && (await control.getAttribute('role')) === 'combobox') {
         await control.click();
         await page
           .locator('.ant-select-dropdown:visible .ant-select-item-option')
@@ -135,7 +139,7 @@ class Day {
       } else await control.fill(text);
     }
     expect(await seriousOn(page)).toEqual([]);
-    await dialog.getByRole('button', { name: label, exact: true }).click();
+    await dialog.getByRole('button', { name: label, exact: true }).last().click();
     await dialog.waitFor({ state: 'hidden' });
   }
 
@@ -175,12 +179,12 @@ class Day {
   /** The complaint is typed; the form saves itself and shows the earlier clue of the same person under another writing. */
   async enter(): Promise<string> {
     const { page } = await this.at('plc', 'clerk', '/clues/new');
-    await page.getByLabel(this.say('agency')).fill(this.say('police'));
+    await page.getByLabel(this.say('agency')).first().fill(this.say('police'));
     await page.locator('.sealed-form').getByText(this.say('hasReporter')).click();
-    await page.locator('.sealed-form').getByLabel(this.say('name')).fill('王建国');
+    await page.locator('.sealed-form').getByLabel(this.say('name')).first().fill('王建国');
     await page.getByRole('button', { name: this.say('addPerson') }).click();
-    await page.locator('.person-fields').getByLabel(this.say('name')).fill('李志強');
-    await page.getByLabel(this.say('title'), { exact: false }).fill(this.title);
+    await page.locator('.person-fields').getByLabel(this.say('name')).first().fill('李志強');
+    await page.locator('main').getByLabel(this.say('title')).first().fill(this.title);
     await page
       .getByLabel(this.say('facts'))
       .fill(`经侦大队以合同诈骗为名对民事纠纷立案，冻结账户三个（${this.tongue}）。`);
@@ -224,6 +228,7 @@ describe.each<Tongue>(['zh', 'en'])('the day of a clue, in %s', (tongue) => {
     await day.act(await day.at('police-c', 'head', path), 'giveBack', {
       reasonCode: day.say('notOurs'),
       reason: '应由市局督察部门核查',
+      suggested: day.say('cityPolice'),
     });
     await day.stands(await day.at('plc', 'head', clue), 'screening');
   });

@@ -151,7 +151,7 @@ function isEmpty({ control, name }: ClueControl, filled: Filled): boolean {
 
 function isBlankRow(row: unknown): boolean {
   if (typeof row !== 'object' || row === null) return row === '';
-  return 'text' in row && String((row).text).trim() === '';
+  return 'text' in row && String(row.text).trim() === '';
 }
 
 /** The request's body: what the form holds, an empty optional left out, a flat limit spread. */

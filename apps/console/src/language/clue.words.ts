@@ -28,7 +28,7 @@ export const clueWords = {
   channel: { zh: '渠道', en: 'Channel' },
   receivedFrom: { zh: '转来单位', en: 'Passed on by' },
   onBehalfOf: { zh: '代何人反映', en: 'On behalf of' },
-  classification: { zh: '密级', en: 'Level' },
+  classification: { zh: '密级', en: 'Classification' },
   severity: { zh: '严重程度', en: 'Severity' },
   publicOpinion: { zh: '涉舆情', en: 'public-opinion incident' },
   reporter: { zh: '反映人', en: 'Reporter' },

@@ -26,7 +26,7 @@ export const composeWords = {
   },
   title: { zh: '标题', en: 'Title' },
   titleHint: { zh: '受理前可见，请勿写姓名。', en: 'Visible before acceptance: no names.' },
-  classification: { zh: '密级', en: 'Level' },
+  classification: { zh: '密级', en: 'Classification' },
   classificationRefused: {
     zh: '“{level}”属国家秘密，不得进入本网络（保守国家秘密法）。请按涉密渠道办理纸质件；如已录入，请立即删除并报告保密工作机构。',
     en: '“{level}” is a state secret and must not enter this network (Law on Guarding State Secrets). Use the paper channel for classified matter; if it was typed here already, delete it and report to the secrecy office.',

@@ -43,7 +43,7 @@ export const intakeWords = {
   title: { zh: '标题', en: 'Title' },
   facts: { zh: '反映的事实', en: 'Facts reported' },
   factsHint: { zh: '何时、何地、何人、何事、何证据。', en: 'When, where, who, what, on what evidence.' },
-  classification: { zh: '密级', en: 'Level' },
+  classification: { zh: '密级', en: 'Classification' },
   secret: {
     zh: '国家秘密不得进入本系统：本页不会保存任何内容。登记时只留存根，请线下办理。',
     en: 'State secrets never enter this system: this page saves nothing. Registration leaves a stub only; handle it off line.',

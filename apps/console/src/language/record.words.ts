@@ -16,7 +16,7 @@ export const recordWords = {
     en: 'The content stays sealed at the receiver until it accepts.',
   },
   title: { zh: '标题', en: 'Title' },
-  classification: { zh: '密级', en: 'Level' },
+  classification: { zh: '密级', en: 'Classification' },
   legalBasis: { zh: '依据', en: 'Legal basis' },
   unitConcerned: { zh: '涉及单位', en: 'Unit concerned' },
   office: { zh: '指定机构', en: 'Office' },
