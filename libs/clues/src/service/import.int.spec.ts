@@ -83,6 +83,15 @@ const csv = (names: readonly string[]) =>
     .map((name, n) => `反映${name},2026-02-1${n},甲县公安局,${name},11010519491231002X,内容${n}\r\n`)
     .join('')}`;
 
+describe('a list without titles', () => {
+  it('takes the beginning of the facts and cuts no character in two', async () => {
+    const list = `收到日期,被反映单位,主要内容\r\n2026-02-14,甲县公安局,${'反'.repeat(39)}𠮷野被打\r\n`;
+    await imports.apply(Buffer.from(list), {}, clerk);
+    const [{ title }] = await database.dataSource.query<[{ title: string }]>('select title from clue');
+    expect(title).toBe(`${'反'.repeat(39)}𠮷`);
+  });
+});
+
 describe('IMP-01: the encoding of a list', () => {
   const plain = csv(['王五', '欧阳静', '赵六']);
   const astral = csv(['王五', '𠮷野', '赵六']);

@@ -179,7 +179,7 @@ export function draftOf(
   const persons = parts(values['persons']).filter(Boolean);
   const { caseNo, reporterKind, receivedOn } = values;
   return {
-    title: values['title'] ?? values['facts']?.slice(0, 40),
+    title: values['title'] ?? [...(values['facts'] ?? '')].slice(0, 40).join(''),
     channel: values['channel'] ?? 'COMPLAINT',
     receivedAt: receivedOn && new Date(`${receivedOn}T00:00:00.000+08:00`).toISOString(),
     reporter: reporterKind ? { kind: reporterKind } : null,

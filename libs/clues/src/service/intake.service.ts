@@ -53,6 +53,7 @@ export class ClueIntake {
     { register }: { readonly register: boolean },
   ): Promise<string> {
     this.checkGiven(given);
+    checkNoSecret(given);
     const id = newId();
     const content = this.contentOf(given);
     const { personId, postId } = actor;
@@ -71,8 +72,7 @@ export class ClueIntake {
   /** Saves a draft. A reporter without a name keeps the identity that is sealed: nobody can read it back to send it again. */
   async amend(manager: EntityManager, clue: Clue, given: DraftClue, actor: Actor): Promise<Clue> {
     this.checkGiven(given);
-    const level = refusedLevelOf(given.classification, [given.title, given.facts]);
-    if (level) throw refusals.classificationTooHigh(level);
+    checkNoSecret(given);
     const sealed = identityOf(given) ?? (given.reporter ? await this.identity.read(manager, clue.id) : null);
     const content = this.contentOf(given, sealed);
     await this.cases.opened(manager, { ...clue, ...content }, actor);
@@ -154,6 +154,11 @@ export class ClueIntake {
       receivedAt: new Date(Date.parse(receivedAt)).toISOString(),
     };
   }
+}
+
+function checkNoSecret({ classification, title, facts }: DraftClue): void {
+  const level = refusedLevelOf(classification, [title, facts]);
+  if (level) throw refusals.classificationTooHigh(level);
 }
 
 /** A draft alone: an amendment's body also states the version it was made on. */
