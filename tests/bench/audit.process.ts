@@ -1,7 +1,16 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AuditModule, AuditTrail, ChainVerifier, Sealer, auditMigrations } from '@sup/audit';
-import { type AuditEntry, type VerificationView, entryText } from '@sup/audit/protocol';
+import {
+  type AuditEntry,
+  type Link,
+  type VerificationView,
+  columnNames,
+  columnsOf,
+  entryText,
+  linkOf,
+  linksAfter,
+} from '@sup/audit/protocol';
 import { DataSource } from 'typeorm';
 
 /**
@@ -9,7 +18,7 @@ import { DataSource } from 'typeorm';
  * told over IPC, and answers with what it took.
  */
 export type BenchOrder =
-  | { readonly do: 'fill'; readonly entries: number }
+  | { readonly do: 'seal' | 'fill'; readonly entries: number }
   | { readonly do: 'verify' | 'select' }
   | { readonly do: 'append'; readonly how: 'record' | 'plain' | 'saw'; readonly times: number; readonly lanes: number };
 
@@ -24,8 +33,10 @@ export interface BenchAnswer {
 
 const url = process.argv[2]!;
 const at = '2026-11-25T04:00:00.000Z';
-const selected = `select seq, prev_hash, hash, text, at, act, action, person_id, post_id, record_kind, record_id, record_no,
-  case_id, outcome, code from audit_entry order by seq`;
+const columns = 'at, act, action, person_id, post_id, record_kind, record_id, record_no, case_id, outcome, code';
+const selected = `select seq, hash, text, row(prev_hash, ${columns})::text as kept from audit_entry order by seq`;
+const secondary = ['at', 'act', 'person', 'record', 'case'].map((noun) => `audit_entry_${noun}`);
+const batch = 10_000;
 const plainTable =
   'create table if not exists plain (id bigint generated always as identity primary key, text text not null)';
 
@@ -60,6 +71,7 @@ async function obey(order: BenchOrder): Promise<void> {
 }
 
 async function work(order: BenchOrder): Promise<Pick<BenchAnswer, 'rows' | 'report'>> {
+  if (order.do === 'seal') return seal(order.entries);
   if (order.do === 'fill') return fill(order.entries);
   if (order.do === 'select') return { rows: await select() };
   if (order.do === 'append') return append(order);
@@ -67,13 +79,50 @@ async function work(order: BenchOrder): Promise<Pick<BenchAnswer, 'rows' | 'repo
   return { rows: report.entries, report };
 }
 
-async function fill(entries: number): Promise<{ rows: number }> {
-  for (let from = 0; from < entries; from += 10_000) {
-    const texts = Array.from({ length: 10_000 }, (_, n) => entryText('left', at, lookAt(from + n)));
-    await dataSource.query('insert into audit_pending (text) select unnest($1::text[])', [texts]);
+/** As a service does it: pending entries, and the sealer. */
+async function seal(entries: number): Promise<{ rows: number }> {
+  for (let from = 0; from < entries; from += batch) {
+    await dataSource.query('insert into audit_pending (text) select unnest($1::text[])', [textsFrom(from, entries)]);
     await app.get(Sealer).sealNow();
   }
   return { rows: entries };
+}
+
+/** A chain of that length, the same rows as the sealer would write, linked here and indexed last. */
+async function fill(entries: number): Promise<{ rows: number }> {
+  const indexes = await dataSource.query<{ sql: string }[]>(
+    'select indexdef as sql from pg_indexes where indexname = any($1::text[])',
+    [secondary],
+  );
+  await dataSource.query(`drop index ${secondary.join(', ')}`);
+  let head: Link | null = null;
+  for (let from = 0; from < entries; from += batch) {
+    const links: Link[] = linksAfter(head, textsFrom(from, entries));
+    await insert(links);
+    head = links.at(-1)!;
+  }
+  for (const { sql } of indexes) await dataSource.query(sql);
+  return { rows: entries };
+}
+
+function textsFrom(from: number, entries: number): string[] {
+  return Array.from({ length: Math.min(batch, entries - from) }, (_, n) => entryText('left', at, lookAt(from + n)));
+}
+
+async function insert(links: readonly Link[]): Promise<void> {
+  const kept = links.map(({ text }) => columnsOf(linkOf(text)!.entry));
+  const arrays = columnNames.map((_, n) => `$${n + 5}::text[]`).join(', ');
+  await dataSource.query(
+    `insert into audit_entry (position, seq, prev_hash, hash, text, ${columns})
+     select seq, * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], ${arrays}) as t (seq, prev_hash, hash, text, ${columns})`,
+    [
+      links.map(({ seq }) => seq),
+      links.map(({ prevHash }) => prevHash),
+      links.map(({ hash }) => hash),
+      links.map(({ text }) => text),
+      ...columnNames.map((name) => kept.map((row) => row[name])),
+    ],
+  );
 }
 
 /** The same rows through the same cursor, and nothing done with them. */

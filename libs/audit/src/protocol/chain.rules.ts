@@ -1,5 +1,6 @@
 import { sha256Hex } from '@sup/messaging/protocol';
-import { type EntryColumns, type KeptEntry, columnsOf, genesisHash } from './entry.rules.ts';
+import { type EntryColumns, type KeptEntry, columnNames, columnsOf, genesisHash } from './entry.rules.ts';
+import { rowText } from './row-text.rules.ts';
 
 /**
  * What can be wrong with a chain. `changed`: the text is not the one that was hashed. `replaced`: text and hash agree, but the
@@ -38,6 +39,8 @@ export interface ChainRow {
   readonly hash: string;
   readonly text: string;
   readonly columns: EntryColumns;
+  /** `rowText` of the predecessor and the columns, where the store has it: read as one string, it is seldom taken apart. */
+  readonly kept?: string;
 }
 
 interface Judged {
@@ -113,9 +116,13 @@ export function linkOf(text: string): SaidLink | null {
   }
 }
 
+function keptText(prev: string, columns: EntryColumns): string {
+  return rowText([prev, ...columnNames.map((name) => columns[name])]);
+}
+
 function differing(row: ChainRow, said: SaidLink): string[] {
   const columns = columnsOf(said.entry);
-  const names = Object.keys(columns) as (keyof EntryColumns)[];
-  const differ: string[] = names.filter((name) => columns[name] !== row.columns[name]);
+  if (row.kept !== undefined && row.kept === keptText(said.prev, columns)) return [];
+  const differ: string[] = columnNames.filter((name) => columns[name] !== row.columns[name]);
   return said.prev === row.prevHash ? differ : [...differ, 'prevHash'];
 }

@@ -139,6 +139,21 @@ export interface EntryColumns {
   readonly code: string | null;
 }
 
+/** In the order in which the table has them. */
+export const columnNames = [
+  'at',
+  'act',
+  'action',
+  'personId',
+  'postId',
+  'recordKind',
+  'recordId',
+  'recordNo',
+  'caseId',
+  'outcome',
+  'code',
+] as const satisfies readonly (keyof EntryColumns)[];
+
 export function columnsOf(entry: KeptEntry): EntryColumns {
   return {
     at: entry.at,

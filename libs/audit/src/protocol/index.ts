@@ -34,8 +34,10 @@ export {
   auditActs,
   auditLimits,
   auditOutcomes,
+  columnNames,
   columnsOf,
   entryText,
   genesisHash,
   linksAfter,
 } from './entry.rules.ts';
+export { readRowText } from './row-text.rules.ts';

@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type TestDatabase, testDatabase } from '@sup/testing';
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { canonicalText } from '@sup/messaging/protocol';
 import { auditMigrations } from '../index.ts';
 import { type KeptEntry, entryText } from '../protocol/index.ts';
@@ -29,12 +32,31 @@ async function chained(entries: number): Promise<TestDatabase> {
   return database;
 }
 
+/** Far less than the chain's texts, which are over 70 MB; a program that keeps them does not end. */
+const heldMemory = ['--max-old-space-size=48', '--max-semi-space-size=1'];
+
 describe('200,000 entries', () => {
   let database: TestDatabase;
+  const testing = resolve(import.meta.dirname, '../testing');
+  const program = join(resolve(testing, '../../../..'), '.test', `verify-${process.pid}.mjs`);
   beforeAll(async () => {
+    const input = join(testing, 'verify.process.ts');
+    const bundled = spawnSync(process.execPath, [join(testing, 'bundle.mjs'), input, program], { encoding: 'utf8' });
+    if (bundled.status !== 0) throw new Error(bundled.stderr);
     database = await chained(200_000);
   });
-  afterAll(() => database?.drop());
+  afterAll(async () => {
+    rmSync(program, { force: true });
+    await database?.drop();
+  });
+
+  it('are verified by a process that could not hold them in memory', () => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [...heldMemory, program, database.url], {
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ intact: true, entries: 200_000, head: { seq: 200_000 } });
+  });
 
   it('are in order, and one changed byte among them is named by its entry', async () => {
     expect(await verifierOf(database.dataSource).verify({ askPeers: false })).toMatchObject({

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { DomainError } from '@sup/kernel';
 
@@ -20,7 +20,7 @@ export function canonicalText(value: unknown): string {
 
 /** Lower-case hex sha256 of bytes, or of a text in UTF-8. */
 export function sha256Hex(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
+  return hash('sha256', content, 'hex');
 }
 
 /** The commitment of a sealed body: lets a third agency check that a body is the one its author named. Bodies carry a salt. */
