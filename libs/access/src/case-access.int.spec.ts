@@ -121,6 +121,7 @@ describe('whom a case concerns', () => {
 
   it.each<[string, Staff, object]>([
     ['by name, in another spelling', { nameZh: '欧阳 静' }, {}],
+    ['by name, in traditional characters', { nameZh: '欧阳静' }, { name: '歐陽靜' }],
     ['by name and office', { nameZh: '欧阳静', office: '刑侦大队' }, { office: '某县公安局 刑侦大队' }],
     [
       'by number, whatever the name',

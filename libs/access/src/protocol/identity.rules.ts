@@ -1,11 +1,12 @@
+import { foldVariants } from '@sup/contracts';
+
 /**
- * One form of a Chinese personal name: full width, letter case, spaces, separators and invisible characters make no
- * difference ("欧阳 静" = "欧阳静", "买买提·艾力" = "买买提艾力").
+ * One form of a Chinese personal name: full width, traditional characters, letter case, spaces, separators and invisible
+ * characters make no difference ("歐陽 靜" = "欧阳静", "买买提·艾力" = "买买提艾力").
  */
 export function nameKeyText(name: string): string {
-  return name
-    .normalize('NFKC')
-    .replace(/[\s\p{Cf}\p{P}\p{S}]/gu, '')
+  return foldVariants(name)
+    .replace(/[\s\p{P}\p{S}]/gu, '')
     .toLowerCase();
 }
 
