@@ -9,6 +9,7 @@ import { AdmissionService } from './service/admission.service.ts';
 import { CommandRecord } from './service/command-record.service.ts';
 import { CommandsService } from './service/commands.service.ts';
 import { ContentService } from './service/content.service.ts';
+import { DecidingService } from './service/deciding.service.ts';
 import { DraftReads } from './service/draft-reads.service.ts';
 import { DraftsService } from './service/drafts.service.ts';
 import { EffectsService } from './service/effects.service.ts';
@@ -31,7 +32,7 @@ import { SuccessionService } from './service/succession.service.ts';
 
 /**
  * Referrals between agencies, in the parts an agency plays. Needs beside it the global modules of files, messaging,
- * access and deadlines, and a `DataSource` with `referralRows` and `referralMigrations`.
+ * access, deadlines and decisions, and a `DataSource` with `referralRows` and `referralMigrations`.
  */
 @Module({})
 export class ReferralsModule {
@@ -46,6 +47,7 @@ export class ReferralsModule {
         CommandRecord,
         CommandsService,
         ContentService,
+        DecidingService,
         DraftReads,
         DraftsService,
         EffectsService,

@@ -1,4 +1,10 @@
-import { type AgencyKind, type FactData, type ReferralKind, refusedClassifications } from '@sup/contracts';
+import {
+  type AgencyKind,
+  type DecisionCitation,
+  type FactData,
+  type ReferralKind,
+  refusedClassifications,
+} from '@sup/contracts';
 import { DomainError } from '@sup/kernel';
 import { secrecyMarkIn } from './classification.rules.ts';
 import { namesReporter } from './masking.rules.ts';
@@ -7,12 +13,15 @@ import { refusals } from './referral.errors.ts';
 import { nameKey } from './variants.rules.ts';
 import { verdictDirectiveIn } from './verdict.rules.ts';
 
-/** A collective decision as far as a guard asks: who voted, who stood aside, on which day. */
-export interface DecisionAsked {
+/** Minutes as far as a guard asks: who voted, who stood aside, on which day. */
+interface MinutesAsked {
   readonly attendees: readonly string[];
   readonly recused: readonly string[];
   readonly heldOn: string;
 }
+
+/** A collective decision: minutes that are entered now, or one on record, whose meeting was held to its own quorum. */
+export type DecisionAsked = MinutesAsked | DecisionCitation;
 
 export interface SubjectAsked {
   readonly agency: string;
@@ -191,13 +200,17 @@ function isSubject(recipient: { id: string; office: string | null }, subject: Su
 
 function decisionFault(decision: DecisionAsked | null | undefined, today: string): DomainError | null {
   if (!decision) return refusals.decisionMissing('ABSENT');
+  if (decision.heldOn > today) return refusals.decisionMissing('IN_FUTURE');
+  if (decision.heldOn < earliestDay) return refusals.decisionMissing('LONG_AGO');
+  return 'decisionId' in decision ? null : minutesFault(decision);
+}
+
+function minutesFault(decision: MinutesAsked): DomainError | null {
   // One person typed twice, in another width, case or form, is one voter.
   const recused = new Set(decision.recused.map(nameKey));
   const voting = new Set(decision.attendees.map(nameKey).filter((key) => key !== ''));
   if ([...voting].some((key) => recused.has(key))) return refusals.decisionMissing('RECUSED_VOTED');
-  if (voting.size < quorum) return refusals.decisionMissing('NO_QUORUM');
-  if (decision.heldOn < earliestDay) return refusals.decisionMissing('LONG_AGO');
-  return decision.heldOn > today ? refusals.decisionMissing('IN_FUTURE') : null;
+  return voting.size < quorum ? refusals.decisionMissing('NO_QUORUM') : null;
 }
 
 function filled(value: unknown): boolean {

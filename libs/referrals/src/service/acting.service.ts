@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { type FactEnvelope } from '@sup/contracts';
 import { type Actor, actingPostOf } from '@sup/access/protocol';
 import { type EntityManager } from 'typeorm';
-import { type Asked, type ReferralMove, type ReferralNote, decide, recipientsOf } from '../protocol/index.ts';
+import { type Asked, type ReferralMove, type ReferralNote, decide, isOpen, recipientsOf } from '../protocol/index.ts';
 import { type ReferralRecord } from '../store/referral.store.ts';
 import { EffectsService } from './effects.service.ts';
 import { type Part, PartsService } from './parts.service.ts';
 import { RecordsService, systemPost } from './records.service.ts';
+import { commandNotOpen } from './referral.errors.ts';
 
 /** One act of an officer, or of the service itself (`actor` null), on a record that is held. */
 export interface Act {
@@ -45,6 +46,12 @@ export class ActingService {
   async partsAsked(manager: EntityManager, id: string): Promise<NonNullable<Asked['parts']>> {
     const parts = await this.parts.of(manager, id);
     return parts.map((part) => ({ ...part, pointIds: answering(part) ? part.pointIds : [] }));
+  }
+
+  /** The table alone. Throws COMMAND_NOT_OPEN. */
+  checkOpen({ state }: ReferralRecord, type: ReferralMove | ReferralNote): void {
+    const parties = this.records.partiesOf(state!, this.records.agency);
+    if (!isOpen(state!, type, parties)) throw commandNotOpen(type, state!.status);
   }
 
   /** The table and the guards alone; nothing is written. */

@@ -9,6 +9,7 @@ import { insertDispatch } from '../store/referral-content.store.ts';
 import { type ReferralRecord } from '../store/referral.store.ts';
 import { type Acted, ActingService } from './acting.service.ts';
 import { ContentService } from './content.service.ts';
+import { DecidingService } from './deciding.service.ts';
 import { DraftsService } from './drafts.service.ts';
 import { RecordsService } from './records.service.ts';
 import { clockAbsent } from './referral.errors.ts';
@@ -35,6 +36,12 @@ const plain = {
   'strike-off': 'referral.struck-off',
 } as const satisfies Partial<Record<CommandName, ReferralMove | ReferralNote>>;
 
+/** What minutes resolved that are entered beside a ruling. */
+const rulings = {
+  'referral.ruled-accept': '经集体研究，由受文单位办理。',
+  'referral.ruled-return': '经集体研究，异议成立，退回移送单位。',
+} as const;
+
 /** What each command of the shared record writes. */
 @Injectable()
 export class CommandsService {
@@ -43,6 +50,7 @@ export class CommandsService {
     private readonly acting: ActingService,
     private readonly content: ContentService,
     private readonly drafts: DraftsService,
+    private readonly deciding: DecidingService,
   ) {}
 
   readonly handlers: { readonly [Name in Exclude<SharedName, keyof typeof plain>]: Handler<Name> } = {
@@ -157,10 +165,12 @@ export class CommandsService {
 
   private async rule(manager: EntityManager, { record, body, actor }: Order<'rule'>): Promise<void> {
     const type = body.accept ? 'referral.ruled-accept' : 'referral.ruled-return';
-    const act = { record, type, data: { reason: body.reason }, actor, asked: { decision: body.decision } } as const;
-    this.acting.decide(act);
-    const { citation } = this.drafts.decisionOf(body.decision);
-    await this.acting.write(manager, { ...act, data: { ...act.data, decision: citation } });
+    // Before anything is recorded or cited: a decision is spent on what can be done only.
+    this.acting.checkOpen(record, type);
+    const text = rulings[type];
+    const decision = await this.deciding.decide(manager, record, body, { actor, purpose: 'referral.rule', text });
+    const data = { reason: body.reason, decision };
+    await this.acting.act(manager, { record, type, data, actor, asked: { decision } });
   }
 
   private async supplement(manager: EntityManager, { record, body, actor }: Order<'supplement'>): Promise<void> {

@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Actor } from '@sup/access/protocol';
 import { findRule, shanghaiDay } from '@sup/deadlines/protocol';
 import { FilesService } from '@sup/files';
 import { judge, newId, systemClock, together } from '@sup/kernel';
-import { canonicalText, sha256Hex } from '@sup/messaging/protocol';
+import { canonicalText } from '@sup/messaging/protocol';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type HomeCommand, checkGuards, earliestDay, homeMoves } from '../protocol/index.ts';
+import { type HomeCommand, earliestDay, homeMoves } from '../protocol/index.ts';
 import {
   findHome,
   insertHome,
@@ -18,6 +17,8 @@ import {
 import { type ReferralRecord, insertReferral, lockReferral } from '../store/referral.store.ts';
 import { CommandRecord } from './command-record.service.ts';
 import { ContentService } from './content.service.ts';
+import { DecidingService } from './deciding.service.ts';
+import { isUuid } from './ids.rules.ts';
 import { NeedToKnow } from './need-to-know.service.ts';
 import { RecordsService } from './records.service.ts';
 import {
@@ -29,21 +30,10 @@ import {
   triggerInFuture,
   triggerTooEarly,
 } from './referral.errors.ts';
-import { type DecisionMinutes, type DraftReferral, type KeptDraft, type StatedLimit } from './referral.requests.ts';
+import { type DecisionGiven, type DraftReferral, type KeptDraft, type StatedLimit } from './referral.requests.ts';
 import { checkResultRule } from './result.rules.ts';
 import { SecrecyService, markOf } from './secrecy.service.ts';
 import { SendingService } from './sending.service.ts';
-
-/** A collective decision as it is kept: what facts may cite, and the attendance that stays here. */
-export interface KeptDecision {
-  readonly citation: {
-    readonly decisionId: string;
-    readonly meetingNo: string;
-    readonly heldOn: string;
-    readonly hash: string;
-  };
-  readonly minutes: DecisionMinutes;
-}
 
 /** What a draft is opened as. */
 export interface DraftOpening {
@@ -69,6 +59,7 @@ export class DraftsService {
     private readonly needToKnow: NeedToKnow,
     private readonly secrecy: SecrecyService,
     private readonly kept: CommandRecord,
+    private readonly deciding: DecidingService,
   ) {}
 
   /** Stores a draft and gives its id. A state secret is refused before anything is stored. */
@@ -130,30 +121,16 @@ export class DraftsService {
     manager: EntityManager,
     record: ReferralRecord,
     command: HomeCommand,
-    by: { readonly actor: Actor; readonly decision?: DecisionMinutes | undefined },
+    by: { readonly actor: Actor; readonly given: DecisionGiven },
   ): Promise<ReferralRecord> {
     const from = record.homeStatus;
     const move = homeMoves[command];
     if (!from || judge(move, from, 'sender') !== 'legal') throw commandNotOpen(command, from);
     if (command === 'send') return this.send(manager, record, by.actor);
-    if (command === 'approve') await this.approve(manager, record, by.decision);
+    if (command === 'approve') await this.approve(manager, record, by);
     if (command === 'reopen-draft') await updateDecision(manager, record.id, null);
     if (command === 'discard') await this.discard(manager, record);
     return this.records.save(manager, { ...record, homeStatus: move.to });
-  }
-
-  /** Makes a decision citable: its minutes stay here, the hash goes out. Throws COLLECTIVE_DECISION_REQUIRED. */
-  decisionOf(minutes: DecisionMinutes | undefined): KeptDecision {
-    checkGuards(['COLLECTIVE_DECISION'], {
-      state: null,
-      data: {},
-      today: this.records.today(),
-      actor: { hasPost: true, isHead: true, excluded: false },
-      decision: minutes ?? null,
-    });
-    const { meetingNo, heldOn } = minutes!;
-    const citation = { decisionId: randomUUID(), meetingNo, heldOn, hash: sha256Hex(canonicalText(minutes)) };
-    return { citation, minutes: minutes! };
   }
 
   /** A limit with a stated trigger must exist in the table and lie behind us. */
@@ -167,9 +144,17 @@ export class DraftsService {
     if (shanghaiDay(limit.triggerAt) < earliestDay) throw triggerTooEarly(limit.triggerAt);
   }
 
-  private async approve(manager: EntityManager, record: ReferralRecord, minutes?: DecisionMinutes): Promise<void> {
-    const byMeeting = record.homeStatus === 'deliberating' || record.kind === 'HAND_OFF' || minutes !== undefined;
-    await updateDecision(manager, record.id, byMeeting ? this.decisionOf(minutes) : null);
+  /** Throws COLLECTIVE_DECISION_REQUIRED where only a meeting may approve, and whatever DecidingService refuses. */
+  private async approve(
+    manager: EntityManager,
+    record: ReferralRecord,
+    { actor, given }: { readonly actor: Actor; readonly given: DecisionGiven },
+  ): Promise<void> {
+    const named = given.decision !== undefined || given.decisionId !== undefined;
+    const byMeeting = record.homeStatus === 'deliberating' || record.kind === 'HAND_OFF' || named;
+    const act = { actor, purpose: 'referral.approve', text: '经集体研究，同意移送。' } as const;
+    const decision = byMeeting ? await this.deciding.decide(manager, record, given, act) : null;
+    await updateDecision(manager, record.id, decision);
   }
 
   /** The register hears that the clue is free to be offered again. */
@@ -183,8 +168,7 @@ export class DraftsService {
     const home = kept!;
     const { body, blobs } = await this.content.bodyOf(manager, home.draft);
     const reporter = sealed === null ? null : this.content.openReporter(sealed);
-    const decision = (home.decision as KeptDecision | null)?.minutes ?? null;
-    const letter = { ...home.draft, parent: null, body, blobs, reporter, decision };
+    const letter = { ...home.draft, parent: null, body, blobs, reporter, decision: home.decision };
     return this.sending.send(manager, record, letter, actor);
   }
 
@@ -239,10 +223,6 @@ export class DraftsService {
       updatedAt: now,
     };
   }
-}
-
-export function isUuid(id: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 }
 
 /** Names of what a saving changed; never what it says. */

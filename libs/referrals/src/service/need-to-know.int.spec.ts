@@ -51,7 +51,8 @@ const openIn = async (agency: string, role: Role) =>
 /** Texts of the audit entries of an agency, sealed or not. */
 async function recorded(agency: string): Promise<string[]> {
   const rows = await at(agency).dataSource.query<{ text: string }[]>(
-    `select text from audit_pending union all select (text::jsonb -> 'entry')::text from audit_entry`,
+    `select text from (select position, text from audit_pending
+       union all select position, (text::jsonb -> 'entry')::text from audit_entry) kept order by position`,
   );
   return rows.map(({ text }) => text);
 }
@@ -128,10 +129,6 @@ describe('what is done to a referral', () => {
     await at('police').do('clerk', 'acknowledge', id);
     await at('police').do('head', 'accept', id, { declinedPoints: [] });
     await at('police').do('handler', 'progress', id, { text: '已约谈有关人员' });
-    const texts = async (agency: string) =>
-      (await at(agency).dataSource.query<{ text: string }[]>('select entry as text from audit_entry')).map(
-        ({ text }) => text,
-      );
     const [ours, theirs] = [await recorded('plc'), await recorded('police')];
     const of = (kept: string[]) =>
       kept

@@ -2,14 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '@sup/access';
 import { type Actor } from '@sup/access/protocol';
 import { type Condition } from '../store/queries.ts';
+import { stageSql } from './stage.rules.ts';
 
-/** A referral in the words of the rules of cases: at intake until it is accepted, before a meeting while one decides it. */
+/** A referral in the words of the rules of cases. */
 const columns = {
-  stage: `case when referral.status = 'escalated' then 'deciding'
-    when referral.status is null and referral.home_status = 'deliberating' then 'deciding'
-    when referral.status is null
-      or referral.status in ('sent', 'delivered', 'acknowledged', 'objected', 'returned', 'undeliverable') then 'intake'
-    else 'open' end`,
+  stage: stageSql,
   registeredBy: '(select h.created_by::uuid from referral_home h where h.referral_id = referral.id)',
 };
 const caseId = 'referral.case_id';

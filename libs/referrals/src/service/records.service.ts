@@ -10,6 +10,7 @@ import {
   facts as factTypes,
   sourceOf,
 } from '@sup/contracts';
+import { Notices } from '@sup/access';
 import { BUSINESS_CLOCK, type ClockView, ClocksService } from '@sup/deadlines';
 import { isPast, millisecondsOf, shanghaiDay, shanghaiText } from '@sup/deadlines/protocol';
 import { type Bilingual, type Clock, newId, systemClock, together } from '@sup/kernel';
@@ -28,6 +29,7 @@ import {
 } from '../protocol/index.ts';
 import { nextNote } from '../store/referral-fact.store.ts';
 import { type ReferralRecord, insertReferral, updateReferral } from '../store/referral.store.ts';
+import { stageOf } from './stage.rules.ts';
 import { type ReferralsSettings, REFERRALS_SETTINGS, capability } from './referrals.settings.ts';
 
 /** How a fact came to us; null: we wrote it. */
@@ -63,6 +65,7 @@ export class RecordsService {
     private readonly clocks: ClocksService,
     private readonly outbox: Outbox,
     private readonly directory: DirectoryService,
+    private readonly notices: Notices,
   ) {}
 
   get agency(): AgencyId {
@@ -112,6 +115,7 @@ export class RecordsService {
       offerKey: isClosed(opened.state!.status) ? null : opened.offerKey,
     };
     await insertReferral(manager, saved, { fact, received: arrival });
+    await this.tell(manager, saved);
     return saved;
   }
 
@@ -247,6 +251,7 @@ export class RecordsService {
   async save(manager: EntityManager, record: ReferralRecord, clocks?: readonly ClockView[]): Promise<ReferralRecord> {
     const saved = this.dated(record, clocks ?? (await this.clocks.of(manager, record.id)));
     await updateReferral(manager, saved);
+    await this.tell(manager, saved);
     return { ...saved, version: saved.version + 1 };
   }
 
@@ -272,7 +277,17 @@ export class RecordsService {
     const offerKey = isClosed(record.state!.status) ? null : record.offerKey;
     const saved = this.dated({ ...record, offerKey }, clocks);
     await updateReferral(manager, saved, { fact, received: arrival });
+    await this.tell(manager, saved);
     return { ...saved, version: saved.version + 1 };
+  }
+
+  /** Windows of those who may know of it look again when the transaction commits. */
+  private tell(
+    manager: EntityManager,
+    { caseId, state, homeStatus }: Pick<ReferralRecord, 'caseId' | 'state' | 'homeStatus'>,
+  ): Promise<void> {
+    const stage = stageOf(state?.status ?? null, homeStatus);
+    return this.notices.changed(manager, { caseId, stage, openTo: 'referral.read' });
   }
 
   private follow(manager: EntityManager, record: ReferralRecord, fact: FactEnvelope): Promise<ClockView[]> {

@@ -50,7 +50,7 @@ export const statedLimitSchema = z.strictObject({
 });
 export type StatedLimit = z.output<typeof statedLimitSchema>;
 
-/** A collective decision as the meeting's secretary enters it. Who was there stays at home; facts cite its hash. */
+/** Minutes as the meeting's secretary enters them: they become a decision on record. Facts cite its hash, never its people. */
 export const decisionSchema = z.strictObject({
   meetingNo: line(60),
   heldOn: daySchema,
@@ -58,6 +58,17 @@ export const decisionSchema = z.strictObject({
   recused: z.array(line(40)).max(60).default([]),
 });
 export type DecisionMinutes = z.output<typeof decisionSchema>;
+/** Either minutes, entered now, or the id of a decision that a meeting made about this referral. */
+const decided = { decision: decisionSchema.optional(), decisionId: z.uuid().optional() };
+export interface DecisionGiven {
+  readonly decision?: DecisionMinutes | undefined;
+  readonly decisionId?: string | undefined;
+}
+const isOnceDecided = ({ decision, decisionId }: DecisionGiven) => decision === undefined || decisionId === undefined;
+const twiceDecided = {
+  path: ['decisionId'],
+  message: '会议记录与所引用的决定只填一项 / give either the minutes or the decision cited, not both',
+};
 
 const reporterSchema = z.strictObject({
   kind: line(40),
@@ -131,7 +142,7 @@ export const updateDraftSchema = z.strictObject({ ...draftShape, expectedVersion
 export const commandSchemas = {
   deliberate: request({}),
   'refuse-draft': request({ reason: z.string().trim().max(2_000).default('') }),
-  approve: request({ decision: decisionSchema.optional() }),
+  approve: request(decided).refine(isOnceDecided, twiceDecided),
   'reopen-draft': request({}),
   discard: request({}),
   send: request({}),
@@ -201,7 +212,7 @@ export const commandSchemas = {
   'grant-extension': request({ clockId: line(60), about: z.int().min(1).optional() }),
   'refuse-extension': request({ clockId: line(60), about: z.int().min(1).optional(), reason: text(2_000) }),
 
-  rule: request({ accept: z.boolean(), reason: text(2_000), decision: decisionSchema }),
+  rule: request({ accept: z.boolean(), reason: text(2_000), ...decided }).refine(isOnceDecided, twiceDecided),
 
   dispatch: request({
     to: z.enum(codesOf(outsideParties)),

@@ -7,13 +7,14 @@ import { checkGuards } from '../protocol/index.ts';
 import { CommandRecord } from './command-record.service.ts';
 import { CommandsService, type Order } from './commands.service.ts';
 import { ContentService } from './content.service.ts';
-import { DraftsService, isUuid } from './drafts.service.ts';
+import { DraftsService } from './drafts.service.ts';
+import { isUuid } from './ids.rules.ts';
 import { NeedToKnow } from './need-to-know.service.ts';
 import { OutwardService } from './outward.service.ts';
 import { commandActions } from './permission.rules.ts';
 import { alreadyActed, commandNotOpen, notPermitted, recordFrozen, referralAbsent } from './referral.errors.ts';
 import { RecordsService } from './records.service.ts';
-import { type CommandBody, type CommandName } from './referral.requests.ts';
+import { type CommandBody, type CommandName, type DecisionGiven } from './referral.requests.ts';
 
 const homeCommands = ['deliberate', 'refuse-draft', 'approve', 'reopen-draft', 'discard', 'send'] as const;
 type HomeName = (typeof homeCommands)[number];
@@ -57,7 +58,7 @@ export class ReferralsService {
     name: Name,
     { record, body, actor }: Order<Name>,
   ): Promise<ReferralRecord> {
-    if (isHome(name)) return this.drafts.move(manager, record, name, { actor, ...decisionIn(body) });
+    if (isHome(name)) return this.drafts.move(manager, record, name, { actor, given: body as DecisionGiven });
     if (!record.state) throw commandNotOpen(name, record.homeStatus);
     await this.checkTexts(manager, record, body);
     if (name === 'forward') await this.outward.forward(manager, record, body as CommandBody<'forward'>, actor);
@@ -101,10 +102,6 @@ function wordsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(wordsIn);
-}
-
-function decisionIn(body: object): Pick<CommandBody<'approve'>, 'decision'> {
-  return 'decision' in body ? (body as CommandBody<'approve'>) : {};
 }
 
 /** Names of what was filled in, for the record of the act. */

@@ -1,10 +1,11 @@
+import { type DecisionCitation } from '@sup/contracts';
 import { type Queries, rows } from './queries.ts';
 
 /** What lies at home of a referral of ours. The store knows nothing of the draft's shape. */
 export interface HomeContent<Draft> {
   readonly draft: Draft;
-  /** The collective decision that approved it, with its attendance. */
-  readonly decision: unknown;
+  /** Citation of the collective decision that approved it. */
+  readonly decision: DecisionCitation | null;
   /** Pseudonym of the officer who drafted it. */
   readonly createdBy: string;
 }
@@ -31,8 +32,11 @@ export async function updateDraft(on: Queries, id: string, draft: unknown): Prom
   await on.query('update referral_home set draft = $2 where referral_id = $1', [id, JSON.stringify(draft)]);
 }
 
-export async function updateDecision(on: Queries, id: string, decision: unknown): Promise<void> {
-  await on.query('update referral_home set decision = $2 where referral_id = $1', [id, JSON.stringify(decision)]);
+export async function updateDecision(on: Queries, id: string, decision: DecisionCitation | null): Promise<void> {
+  await on.query('update referral_home set decision = $2 where referral_id = $1', [
+    id,
+    decision && JSON.stringify(decision),
+  ]);
 }
 
 /** Keeps the reporter, sealed; null forgets an earlier one. */

@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type INestApplication, Module } from '@nestjs/common';
+import { type DynamicModule, type INestApplication, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { type ActingRequest, CaseAccess, accessMigrations } from '@sup/access';
+import { AccessModule, type ActingRequest, accessMigrations } from '@sup/access';
 import { actionsOf, type Actor, type Role } from '@sup/access/protocol';
 import { AuditModule, auditMigrations } from '@sup/audit';
 import { type Agency, type AgencyId, type SignedDirectory, readFact } from '@sup/contracts';
 import { BusinessClock, DeadlineTimer, DeadlinesModule, deadlinesMigrations } from '@sup/deadlines';
+import { DecisionsModule, decisionsMigrations } from '@sup/decisions';
 import { FilesModule, FilesService, filesMigrations } from '@sup/files';
 import { InputPipe } from '@sup/hosting';
 import { type Clock, newId, systemClock } from '@sup/kernel';
@@ -207,23 +209,23 @@ export class Agencies {
   private async run(id: AgencyId, open: OpenDatabase, now: string): Promise<void> {
     const migrations = [
       ...[...auditMigrations, ...accessMigrations, ...messagingMigrations, ...filesMigrations],
-      ...[...deadlinesMigrations, ...referralMigrations],
+      ...[...deadlinesMigrations, ...decisionsMigrations, ...referralMigrations],
     ];
     const database = await open(migrations as never);
     const { dataSource } = database;
     const wall = wallFrom(now);
     const folder = mkdtempSync(join(tmpdir(), 'sup-referrals-'));
-    // The rules of cases without the people and sessions beside them: who acts stands in the header.
-    const access = { provide: CaseAccess, useValue: Reflect.construct(CaseAccess, [wall]) as CaseAccess };
     @Module({
-      providers: [{ provide: DataSource, useValue: dataSource }, access],
-      exports: [DataSource, CaseAccess],
+      providers: [{ provide: DataSource, useValue: dataSource }],
+      exports: [DataSource],
     })
     class DatabaseModule {}
     const module = await Test.createTestingModule({
       imports: [
         { module: DatabaseModule, global: true },
         AuditModule.forAgency({ agency: id }),
+        accessWithoutGuard(id, wall),
+        DecisionsModule.forAgency({ agency: id }),
         DeadlinesModule.forAgency({ agency: id, adjustable: true }),
         FilesModule.forAgency({ directory: folder, masterKey: new Uint8Array(32).fill(7) }),
         MessagingModule.forAgency({
@@ -355,6 +357,14 @@ export class Agencies {
       );
     }
   }
+}
+
+/** People, seats and cases as they are; who acts stands in a header, so that nobody need sign in. */
+function accessWithoutGuard(agency: AgencyId, wall: Clock): DynamicModule {
+  const settings = { agency, publicOrigin: 'https://localhost', identityKey: new Uint8Array(32).fill(5) };
+  const { providers = [], ...access } = AccessModule.forAgency(settings, wall);
+  const isGuard = (one: (typeof providers)[number]) => 'provide' in one && one.provide === APP_GUARD;
+  return { ...access, providers: providers.filter((one) => !isGuard(one)) };
 }
 
 /** Wall time that began at an instant when the suite began: suites do not depend on the day they run on. */
