@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Clock } from '@sup/kernel';
 import { type EntityManager } from 'typeorm';
 import { personAbsent, personExcluded, postAbsent } from '../protocol/access.errors.ts';
-import { type Actor } from '../protocol/index.ts';
+import { type Action, type Actor } from '../protocol/index.ts';
 import { type ExclusionCategory } from '../protocol/case.rules.ts';
 import { type ExclusionView, type MemberView, CaseStore } from '../store/case.store.ts';
 import { PersonStore } from '../store/person.store.ts';
@@ -18,6 +18,8 @@ export interface CaseSubject {
   readonly stage?: string;
   /** The seat (or person) that registered it. */
   readonly registeredBy?: string;
+  /** While nobody is a member of the case, whoever may do this and is not shut out reads it (trays of referrals). For notices. */
+  readonly openTo?: Action;
 }
 
 export interface ReadableOptions {

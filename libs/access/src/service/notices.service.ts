@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplica
 import { type Clock } from '@sup/kernel';
 import pg from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type Actor } from '../protocol/index.ts';
+import { type Actor, can } from '../protocol/index.ts';
 import { CaseStore } from '../store/case.store.ts';
 import { type Notice, noticeChannel, tell } from '../store/notice.store.ts';
 import { WALL_CLOCK } from './access.settings.ts';
@@ -143,10 +143,15 @@ export class Notices implements OnApplicationBootstrap, OnApplicationShutdown {
       return;
     }
     if (streams.length === 0) return;
-    const { caseId, ...told } = subject;
+    const { caseId, openTo, ...told } = subject;
     const holders = [...new Set(streams.flatMap(({ actor }) => holdersOf(actor)))];
     const persons = [...new Set(streams.map(({ actor }) => actor.personId))];
     const standing = await this.cases.standing({ caseId, holders, persons }, this.clock.now());
-    for (const stream of streams) if (mayReadCase(stream.actor, { ...standing, ...told })) stream.changed();
+    const open = openTo !== undefined && !(await this.cases.hasMembers(caseId, this.clock.now())) ? openTo : null;
+    for (const stream of streams) {
+      const { actor } = stream;
+      const isOpen = open !== null && can(actor, open) && !standing.excluded.includes(actor.personId);
+      if (isOpen || mayReadCase(actor, { ...standing, ...told })) stream.changed();
+    }
   }
 }

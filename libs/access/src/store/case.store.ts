@@ -81,6 +81,15 @@ export class CaseStore {
     return row;
   }
 
+  async hasMembers(caseId: string, now: string): Promise<boolean> {
+    const [row] = await this.source.query<[{ found: boolean }]>(
+      `select exists (select from case_member
+         where case_id = $1 and held_from <= $2 and (held_to is null or held_to > $2)) as found`,
+      [caseId, now],
+    );
+    return row.found;
+  }
+
   /** Admits, or moves the end of what was admitted alike and is in force. */
   async admit(manager: EntityManager, member: Member, by: string | null, now: string): Promise<void> {
     const { caseId, holderId, holderKind, capacity, reason, until } = member;
@@ -239,7 +248,7 @@ export class CaseStore {
     return near;
   }
 
-  /** Everybody of this agency who is not disabled, once for each seat held or covered. */
+  /** Everybody of this agency who is not disabled, once for each seat held, covered or to be covered: nobody looks when a cover begins. */
   async staff(manager: EntityManager, now: string): Promise<StaffKeys[]> {
     return manager.query<StaffKeys[]>(
       `select p.identity_id as "identityId", p.name_key as "nameKey", p.id_number_key as "idNumberKey",
@@ -248,7 +257,7 @@ export class CaseStore {
        left join (
          select h.person_id, h.post_id from holding h where h.held_to is null
          union all
-         select d.person_id, d.post_id from deputy d where d.covers_from <= $1 and d.covers_to > $1
+         select d.person_id, d.post_id from deputy d where d.covers_to > $1
        ) s on s.person_id = p.id
        left join post o on o.id = s.post_id
        where p.disabled_at is null`,
