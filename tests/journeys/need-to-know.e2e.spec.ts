@@ -64,6 +64,7 @@ describe('whoever is shut out of a case learns nothing of it by the side doors',
   it('a custodian who is shut out sees no request of the case and releases none', async () => {
     const clue = await register({ title: '承办人态度恶劣', facts: '多次催问均无回音。' });
     const { requestId } = await does('head', clue.id, 'identity-request', { reason: '回访' });
+    expect((await does('head', clue.id, 'identity-request', { reason: '回访' })).requestId).toBe(requestId);
     const queue = () => committee.get<{ requestId: string }[]>('custodian', '/api/identity-requests');
     expect((await queue()).map((one) => one.requestId)).toContain(requestId);
     await recuse(clue.caseId, 'custodian');
@@ -87,6 +88,9 @@ describe('whoever is shut out of a case learns nothing of it by the side doors',
   it('what is to leave bears no mark of a state secret, whoever wrote it into the letter', async () => {
     const clue = await register({ title: '窗口拖延', facts: '窗口拖延办理。' });
     await does('head', clue.id, 'begin-screening');
+    await expect(does('head', clue.id, 'note', { text: '附：绝密★ 批示' })).rejects.toMatchObject({
+      code: 'CLASSIFICATION_TOO_HIGH',
+    });
     const letter = {
       ...{ kind: 'FORWARD', instrument: '线索转办函', to: 'police', requestedAction: 'VERIFY_AND_REPLY' },
       body: { facts: '机密★ 附件内容', points: ['核查'] },

@@ -97,7 +97,12 @@ export const refusals = {
       'The five gates are not passed: their sheet belongs to a matter, and none of this clue has passed',
     ),
   referralsOpen: (referralIds: readonly string[]) =>
-    refusal('REFERRALS_OPEN', '尚有移送未办结', 'A referral of it is still open', { referralIds }),
+    refusal(
+      'REFERRALS_OPEN',
+      '尚有移送（含草稿）未办结，请先办结或废弃',
+      'A referral of it, or the draft of one, is still open: finish or discard it first',
+      { referralIds },
+    ),
   reporterNotAnswered: () => refusal('REPORTER_NOT_ANSWERED', '尚未答复反映人', 'The reporter was not answered yet'),
   senderNotAnswered: () =>
     refusal('SENDER_NOT_ANSWERED', '尚未向移送单位反馈', 'The agency that referred it was not answered yet'),

@@ -5,19 +5,20 @@ export function clueAbsent(): DomainError {
   return new DomainError('CLUE_ABSENT', 'absent', { zh: '没有这条线索', en: 'There is no such clue' });
 }
 
-/** Somebody else acted first. `details` says who did what when. */
+/** Somebody else acted first. `details` says who did what when; the words give the time as clocks here show it. */
 export function clueChanged(last: {
   readonly type: string;
   readonly actingPost: string;
   readonly at: string;
   readonly version: number;
 }): DomainError {
+  const at = minuteHere(last.at);
   return new DomainError(
     'CLUE_CHANGED',
     'conflict',
     {
-      zh: `该线索已由${last.actingPost}于 ${last.at} 办理，请刷新后再办`,
-      en: `${last.actingPost} acted on it at ${last.at}: look again before you act`,
+      zh: `该线索已由${last.actingPost}于 ${at} 办理，请刷新后再办`,
+      en: `${last.actingPost} acted on it at ${at}: look again before you act`,
     },
     last,
   );
@@ -90,4 +91,9 @@ export function identityUnreadable(): DomainError {
     zh: '无法解封反映人身份，请联系系统管理员',
     en: 'The sealed identity cannot be opened: ask the administrator',
   });
+}
+
+/** An instant in Asia/Shanghai, which has had one offset from UTC since 1992: `2026-11-25 10:05`. */
+function minuteHere(at: string): string {
+  return new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 }

@@ -11,6 +11,8 @@ import {
   isOpenTo,
   maskReporter,
   partiesOf,
+  refusals,
+  refusedLevelOf,
 } from '../protocol/index.ts';
 import { ClueStore } from '../store/clue.store.ts';
 import { AskingService } from './asking.service.ts';
@@ -81,6 +83,7 @@ export class CluesService {
       if (!mayCommand(actor, name)) throw notPermitted(name);
       if (handlersOnly.includes(name) && !isHandledBy(clue, actor)) throw notPermitted(name);
       await this.checkVersion(manager, clue, order.body.expectedVersion);
+      checkNoSecret(order.body);
       const body = await this.masked(manager, clue, name, order.body);
       const special = this.specials[name as Special] as Handler<Name> | undefined;
       if (!special) {
@@ -189,6 +192,17 @@ export class CluesService {
     const { type, actingPost, at } = last;
     throw clueChanged({ type, actingPost, at, version: clue.version });
   }
+}
+
+/** Whatever is added to a clue later bears no mark of a state secret either (B11, N06). */
+function checkNoSecret(body: object): void {
+  const texts: string[] = [];
+  inWords(body, (text) => {
+    texts.push(text);
+    return text;
+  });
+  const level = refusedLevelOf('', texts);
+  if (level) throw refusals.classificationTooHigh(level);
 }
 
 /** The value with every text in it changed; ids and codes have no Chinese name in them and come out the same. */

@@ -28,11 +28,6 @@ export class DuplicatesService {
     return this.find(this.database.manager, clue, this.access.readableSql(actor, readableColumns));
   }
 
-  /** How many there are, whoever may read them: kept with the registration. */
-  async countOf(manager: EntityManager, clue: Clue): Promise<number> {
-    return (await this.find(manager, clue, { sql: 'true', params: [] })).length;
-  }
-
   private async find(on: Queries, clue: Clue, readable: Condition): Promise<DuplicateView[]> {
     const day = dayOf(clue.receivedAt);
     const self = readable.params.length + 1;

@@ -51,9 +51,12 @@ export class IdentityRequests {
   @Inject(ClueCases) private readonly cases: ClueCases;
   @Inject(AuditTrail) private readonly trail: AuditTrail;
 
-  /** Throws NO_REPORTER where no identity is kept. */
+  /** Asked again while a request is open, it is that one. Throws NO_REPORTER where no identity is kept. */
   async ask(manager: EntityManager, clue: Clue, reason: string, actor: Actor): Promise<string> {
     if (!(await this.identity.isSealed(manager, clue.id))) throw refusals.noReporter();
+    const asked = await identityRequestsOf(manager, clue.id);
+    const open = asked.find((one) => one.requestedBy === actor.personId && one.releasedAt === null);
+    if (open) return open.id;
     const id = newId();
     await insertIdentityRequest(manager, {
       ...{ id, clueId: clue.id, reason, requestedBy: actor.personId, requestedPost: actor.postTitle },

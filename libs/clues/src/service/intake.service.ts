@@ -18,7 +18,6 @@ import { ClueCases } from './cases.service.ts';
 import { ClueFiles } from './clue-files.service.ts';
 import { notPermitted, receivedInFuture } from './clue.errors.ts';
 import { type DraftClue } from './clue.requests.ts';
-import { DuplicatesService } from './duplicates.service.ts';
 import { IdentityService } from './identity.service.ts';
 import { LimitsService } from './limits.service.ts';
 import { ClueRecords } from './records.service.ts';
@@ -36,7 +35,6 @@ export class ClueIntake {
   @Inject(ClueCases) private readonly cases: ClueCases;
   @Inject(AskingService) private readonly asking: AskingService;
   @Inject(ClueStore) private readonly store: ClueStore;
-  @Inject(DuplicatesService) private readonly duplicates: DuplicatesService;
 
   /** Stores a draft, or with `register` a registered clue, and gives its id. Throws CLASSIFICATION_TOO_HIGH, CODES_UNFIT … */
   async create(given: DraftClue, actor: Actor, { register }: { readonly register: boolean }): Promise<string> {
@@ -93,10 +91,9 @@ export class ClueIntake {
       ...this.asking.plain(clue, {}),
     });
     const limits = clue.limits.length ? clue.limits : suggestedLimits(clue, own.kind, shanghaiDay(clue.receivedAt));
-    const similar = await this.duplicates.countOf(manager, clue);
     const clueNo = await this.store.nextNumber(manager, this.records.today());
     const registered = await this.records.write(manager, clue, {
-      ...{ type: 'clue.registered', payload: { clueNo, limits, checkedAt: this.records.now(), similar }, actor },
+      ...{ type: 'clue.registered', payload: { clueNo, limits, checkedAt: this.records.now() }, actor },
     });
     for (const limit of limits) await this.limits.start(manager, clue.id, limit);
     return registered;

@@ -155,10 +155,8 @@ function isSame(why: DuplicateView['why']): boolean {
   return kinds.includes('same-facts') || (kinds.includes('same-person') && kinds.includes('close-text'));
 }
 
-/** How many clues were alike at registration stays untold: the count knows clues that this reader must not know of. */
 function lineOf({ n, type, at, actingPost, payload }: ClueHistoryEntry): TimelineLine {
-  const shown = Object.fromEntries(Object.entries(payload).filter(([name]) => name !== 'similar'));
-  return { n, type, at, actingPost, summary: summaryOf(type), payload: shown };
+  return { n, type, at, actingPost, summary: summaryOf(type), payload };
 }
 
 function summaryOf(type: string): TimelineLine['summary'] {

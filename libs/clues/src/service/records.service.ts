@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Notices } from '@sup/access';
 import { type Actor } from '@sup/access/protocol';
 import { AuditTrail } from '@sup/audit';
 import { type Agency, type AgencyId } from '@sup/contracts';
@@ -9,6 +10,7 @@ import { DirectoryService, Outbox } from '@sup/messaging';
 import { type EntityManager } from 'typeorm';
 import { type Clue, type ClueEvent, type ClueEventType, evolveClue, isMoveName } from '../protocol/index.ts';
 import { ClueStore } from '../store/clue.store.ts';
+import { caseSubjectOf } from '../store/queue.rules.ts';
 import { type CluesSettings, CLUES_SETTINGS } from './clues.settings.ts';
 import { LimitsService } from './limits.service.ts';
 
@@ -25,7 +27,7 @@ export interface Happening {
 
 const ends: readonly string[] = ['closed', 'merged', 'declined', 'redirected', 'discarded'];
 
-/** The one place where a clue takes in an event: row, history, limits, audit and signal in the caller's transaction. */
+/** The one place where a clue takes in an event: row, history, limits, audit, notice and signal in the caller's transaction. */
 @Injectable()
 export class ClueRecords {
   @Inject(CLUES_SETTINGS) private readonly settings: CluesSettings;
@@ -35,6 +37,7 @@ export class ClueRecords {
   @Inject(DirectoryService) private readonly directory: DirectoryService;
   @Inject(Outbox) private readonly outbox: Outbox;
   @Inject(AuditTrail) private readonly trail: AuditTrail;
+  @Inject(Notices) private readonly notices: Notices;
 
   get agency(): AgencyId {
     return this.settings.agency;
@@ -104,6 +107,7 @@ export class ClueRecords {
       caseId: clue.caseId,
       details: { version: clue.version, fields: Object.keys(payload) },
     });
+    await this.notices.changed(manager, caseSubjectOf(clue));
     if (!isMoveName(type) && clue.version > 1) return;
     const { id, caseId, clueNo, status, misconductCodes } = clue;
     await this.outbox.signal(manager, 'clue.moved', id, {
