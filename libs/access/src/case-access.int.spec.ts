@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { newId } from '@sup/kernel';
 import { type TestDatabase, testDatabase } from '@sup/testing';
 import { DataSource } from 'typeorm';
-import { type Actor, CaseAccess, People, type Role, Sessions } from './index.ts';
+import { type Actor, CaseAccess, People, type Role, Seats, Sessions } from './index.ts';
 import { address, emptyAccess, password, tinyApp, tinyClock as clock } from './tiny/tiny.app.ts';
 
 let database: TestDatabase;
@@ -173,6 +173,19 @@ describe('whom a case concerns', () => {
     };
     await people.move(other.personId, place, await actorOf('guard'));
     expect(await cases.mayRead(await actorOf('other'), { caseId })).toBe(false);
+  });
+
+  it('shuts out whoever is to cover the leading seat, before the cover begins', async () => {
+    await staff('chief', 'head', { office: '刑侦大队', leadsUnit: true });
+    const deputy = await staff('deputy', 'head', { office: '治安大队' });
+    const caseId = await openedCase();
+    await cases.concern(source.manager, { caseId, subjects: [{ ...about, office: '刑侦大队' }] });
+    const { posts } = await actorOf('chief');
+    const from = clock.at + 3_600_000;
+    const [begins, ends] = [from, from + 3_600_000].map((at) => new Date(at).toISOString());
+    const cover = { postId: posts[0]!.postId, personId: deputy.personId, from: begins!, to: ends!, reason: '休假' };
+    await app.get(Seats).deputise(cover, await actorOf('guard'));
+    expect(await cases.mayRead(deputy, { caseId })).toBe(false);
   });
 
   it('finds the accused who joins the agency later, and both accounts of one person', async () => {
