@@ -1,6 +1,7 @@
 import { type AgencyId } from '@sup/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clue, type ClueHistoryEntry } from '../protocol/index.ts';
+import { dayOf } from './day.rules.ts';
 import { NumberMarks } from './identifiers.rules.ts';
 import { nameKey, soundsOf } from './names.rules.ts';
 import { tailOf } from './identifiers.rules.ts';
@@ -14,6 +15,7 @@ export interface ClueStoreSettings {
   /** 32 secret bytes for the marks of ID numbers; the same at every start. */
   readonly numberKey: Uint8Array;
 }
+export { dayOf };
 export const CLUE_STORE_SETTINGS = Symbol('CLUE_STORE_SETTINGS');
 
 /**
@@ -177,8 +179,8 @@ function columnsOf(clue: Clue): Record<string, unknown> {
 }
 
 /** What search and persons are made of. */
-function contentOf({ clueNo, title, facts, subject, relatedCase, misconductCodes }: Clue): string {
-  return JSON.stringify([clueNo, title, facts, subject, relatedCase, misconductCodes]);
+function contentOf({ clueNo, title, facts, subject, relatedCase, misconductCodes, receivedAt }: Clue): string {
+  return JSON.stringify([clueNo, title, facts, subject, relatedCase, misconductCodes, dayOf(receivedAt)]);
 }
 
 async function putReferrals(on: Queries, clue: Clue): Promise<void> {
@@ -189,11 +191,6 @@ async function putReferrals(on: Queries, clue: Clue): Promise<void> {
       [referralId, clue.id, to, kind, status, revision],
     );
   }
-}
-
-/** The day in Asia/Shanghai, which has had one offset from UTC since 1992. */
-export function dayOf(at: string): string {
-  return new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 10);
 }
 
 function stateOf(found: readonly { state: Clue }[]): Clue | null {

@@ -1,5 +1,6 @@
 import { foldVariants } from '@sup/contracts';
 import { type Clue } from '../protocol/index.ts';
+import { dayOf } from './day.rules.ts';
 import { type NumberMarks, caseNoKey, looksLikeIdNumber } from './identifiers.rules.ts';
 import { nameKey, plainName, soundSought, soundsOf } from './names.rules.ts';
 import { bandsOf } from './sketch.rules.ts';
@@ -8,7 +9,7 @@ import { bandsOf } from './sketch.rules.ts';
  * Everything that search and duplicate detection find a clue by is a term of one index: pairs of characters of its text,
  * and marks, which are longer than a pair:
  * `n:` a name, `s:` a character of a name, `p:` a reading, `i:` initials, `m:` a number's keyed mark, `c:` a case number,
- * `#:` the clue's number, `u:` unit, office and misconduct code, `k:` a name in its unit, `b:` a band of the text.
+ * `#:` the clue's number, `u:` unit, office, misconduct code and month of receipt, `k:` a name in its unit, `b:` a band of the text.
  */
 export interface SearchText {
   readonly terms: readonly string[];
@@ -16,7 +17,7 @@ export interface SearchText {
   readonly folded: string;
 }
 
-type Indexed = Pick<Clue, 'clueNo' | 'title' | 'facts' | 'subject' | 'relatedCase' | 'misconductCodes'>;
+type Indexed = Pick<Clue, 'clueNo' | 'title' | 'facts' | 'subject' | 'relatedCase' | 'misconductCodes' | 'receivedAt'>;
 
 /** Lower-case, one width, simplified, without middle dots; runs of white space are one space. */
 export function foldedText(text: string): string {
@@ -52,13 +53,14 @@ export interface DuplicateMarks {
   readonly numbers: readonly string[];
   readonly names: readonly string[];
   readonly caseNo: readonly string[];
+  /** Without the month of receipt: ask by `placesIn`. */
   readonly places: readonly string[];
   readonly bands: readonly string[];
   readonly all: readonly string[];
 }
 
 export function duplicateMarksOf(
-  clue: Pick<Indexed, 'facts' | 'subject' | 'relatedCase' | 'misconductCodes'>,
+  clue: Pick<Indexed, 'facts' | 'subject' | 'relatedCase' | 'misconductCodes' | 'receivedAt'>,
   marks: NumberMarks,
 ): DuplicateMarks {
   const { agency, office, persons } = clue.subject;
@@ -70,7 +72,13 @@ export function duplicateMarksOf(
   const caseNo = key ? [`c:${key}`] : [];
   const places = agency === '' ? [] : clue.misconductCodes.map((code) => `u:${agency}|${office ?? ''}|${code}`);
   const bands = bandsOf(foldedText(clue.facts));
-  return { numbers, names, caseNo, places, bands, all: [...numbers, ...names, ...caseNo, ...places, ...bands] };
+  const received = placesIn(places, [dayOf(clue.receivedAt).slice(0, 7)]);
+  return { numbers, names, caseNo, places, bands, all: [...numbers, ...names, ...caseNo, ...received, ...bands] };
+}
+
+/** A place says something only within weeks: with its month it stays rare in a register of any age. */
+export function placesIn(places: readonly string[], months: readonly string[]): string[] {
+  return places.flatMap((place) => months.map((month) => `${place}|${month}`));
 }
 
 /** One reading of what an officer typed: terms a clue must hold, and a text it must contain where terms do not prove it. */

@@ -51,6 +51,8 @@ const tables = [
      ordinal bigint not null default nextval('clue_ordinal_seq'),
      terms text[] not null,
      folded text not null)`,
+  // A search reads few rows: to start workers for it takes longer than to read them.
+  `alter table clue_search set (parallel_workers = 0)`,
   `create unique index clue_search_ordinal on clue_search (ordinal)`,
   `create index clue_search_terms on clue_search using gin (terms) with (fastupdate = off)`,
   `create table clue_history (

@@ -1,0 +1,17 @@
+/** The day in Asia/Shanghai, which has had one offset from UTC since 1992. */
+export function dayOf(at: string): string {
+  return new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 10);
+}
+
+/** Months, `yyyy-MM`, that some days from first to last lie in. */
+export function monthsBetween(first: string, last: string): string[] {
+  const months: string[] = [];
+  const end = last.slice(0, 7);
+  let [year, month] = first.split('-').map(Number) as [number, number];
+  for (;;) {
+    const text = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`;
+    if (text > end) return months;
+    months.push(text);
+    [year, month] = month === 12 ? [year + 1, 1] : [year, month + 1];
+  }
+}
