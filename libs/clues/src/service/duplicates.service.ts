@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '@sup/access';
 import { type Actor } from '@sup/access/protocol';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { type Clue } from '../protocol/index.ts';
 import { type Candidate, duplicateCandidates } from '../store/clue-duplicates.store.ts';
 import { type Condition } from '../store/clue-search.store.ts';
