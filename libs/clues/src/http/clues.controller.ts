@@ -1,7 +1,8 @@
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Put, Res, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Res, StreamableFile } from '@nestjs/common';
 import { type Response } from 'express';
 import { type Actor, Allow, CurrentActor } from '@sup/access';
 import { Recorded, Unrecorded } from '@sup/audit';
+import { downloadHeaders } from '@sup/files/protocol';
 import { z } from 'zod';
 import {
   type AmendClue,
@@ -18,7 +19,6 @@ import { type CustodyView, IdentityRequests, type ReleaseView } from '../service
 import { ClueIntake } from '../service/intake.service.ts';
 import { ClueReads } from '../service/reads.service.ts';
 import { type HandlerSeat, SeatsService } from '../service/seats.service.ts';
-import { contentDisposition } from './download.rules.ts';
 import { type ReporterIdentity } from '../protocol/index.ts';
 
 const requestSchema = z.strictObject({ requestId: z.uuid() });
@@ -79,9 +79,6 @@ export class CluesController {
   }
 
   @Allow('clue.read')
-  @Header('X-Content-Type-Options', 'nosniff')
-  @Header('Content-Security-Policy', "sandbox; default-src 'none'")
-  @Header('Cache-Control', 'private, no-store')
   @Get(':id/files/:fileId')
   async download(
     @Param('id') id: string,
@@ -90,8 +87,9 @@ export class CluesController {
     @CurrentActor() actor: Actor,
   ): Promise<StreamableFile> {
     const { attachment, content } = await this.files.open(id, fileId, actor);
-    response.setHeader('Content-Disposition', contentDisposition(attachment.name));
-    return new StreamableFile(content, { type: attachment.mediaType });
+    const headers = downloadHeaders(attachment.name, attachment.mediaType);
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    return new StreamableFile(content, { type: headers['Content-Type']! });
   }
 
   @Allow('clue.register')

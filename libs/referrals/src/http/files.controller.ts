@@ -1,11 +1,11 @@
-import { Controller, Get, Header, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { Allow, type Actor, CurrentActor } from '@sup/access';
 import { FilesService, type StoredFile } from '@sup/files';
+import { downloadHeaders } from '@sup/files/protocol';
 import { type Request, type Response } from 'express';
 import { type z } from 'zod';
 import { ReferralReads } from '../service/reads.service.ts';
 import { uploadQuerySchema } from '../service/referral.requests.ts';
-import { contentDisposition } from './download.rules.ts';
 
 /** Files in and out. The body of an upload is the file itself; its name stands in the address. */
 @Controller('api')
@@ -27,9 +27,6 @@ export class FilesController {
   }
 
   @Allow('referral.read')
-  @Header('X-Content-Type-Options', 'nosniff')
-  @Header('Content-Security-Policy', "sandbox; default-src 'none'")
-  @Header('Cache-Control', 'private, no-store')
   @Get('referrals/:id/attachments/:hash')
   async download(
     @Param('id') id: string,
@@ -38,7 +35,8 @@ export class FilesController {
     @CurrentActor() actor: Actor,
   ): Promise<StreamableFile> {
     const attachment = await this.reads.attachment(id, hash, actor);
-    response.setHeader('Content-Disposition', contentDisposition(attachment.name));
-    return new StreamableFile(await this.files.read(attachment), { type: attachment.mediaType });
+    const headers = downloadHeaders(attachment.name, attachment.mediaType);
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    return new StreamableFile(await this.files.read(attachment), { type: headers['Content-Type']! });
   }
 }
