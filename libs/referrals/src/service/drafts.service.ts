@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Actor } from '@sup/access/protocol';
 import { findRule, shanghaiDay } from '@sup/deadlines/protocol';
 import { FilesService } from '@sup/files';
@@ -50,6 +50,8 @@ export interface DraftOpening {
 /** Letters at home: drafting, deliberating, approving, sending. Nothing of it crosses before `send`. */
 @Injectable()
 export class DraftsService {
+  @Inject(DecidingService) private readonly deciding: DecidingService;
+
   constructor(
     private readonly database: DataSource,
     private readonly records: RecordsService,
@@ -59,7 +61,6 @@ export class DraftsService {
     private readonly needToKnow: NeedToKnow,
     private readonly secrecy: SecrecyService,
     private readonly kept: CommandRecord,
-    private readonly deciding: DecidingService,
   ) {}
 
   /** Stores a draft and gives its id. A state secret is refused before anything is stored. */
