@@ -120,6 +120,23 @@ export class FilesService {
     if (use) await store.noteUse(wanted, use);
   }
 
+  /**
+   * `adopt` for a record that this person writes: a file in use elsewhere only if they uploaded it or the record's case has it
+   * already, so that nobody reads a file by naming its id. Throws DomainError FILE_ABSENT.
+   */
+  async adoptFor(
+    personId: string,
+    manager: EntityManager,
+    { fileIds, use }: { readonly fileIds: readonly string[]; readonly use: FileUse },
+  ): Promise<void> {
+    for (const fileId of fileIds) {
+      const file = await this.find(fileId, manager);
+      const isFree = !file || file.uses.length === 0 || file.uses.some(({ caseId }) => caseId === use.caseId);
+      if (!isFree && file.uploader !== personId) throw fileAbsent([fileId]);
+    }
+    await this.adopt(manager, fileIds, use);
+  }
+
   /** A file of this agency with the records that use it; null where there is none or its content was destroyed. */
   async find(fileId: string, manager: EntityManager = this.database.manager): Promise<FoundFile | null> {
     if (!isUuid(fileId)) return null;

@@ -174,7 +174,8 @@ export class CommandsService {
   }
 
   private async supplement(manager: EntityManager, { record, body, actor }: Order<'supplement'>): Promise<void> {
-    const { supplement, blobs } = await this.content.supplementOf(manager, body.text, body.fileIds);
+    const use = { kind: 'referral', id: record.id, caseId: record.caseId };
+    const { supplement, blobs } = await this.content.supplementOf(manager, body, { use, personId: actor.personId });
     const texts = [supplement.text, ...supplement.attachments.map(({ name }) => name)];
     const reporter = await this.content.reporterOf(manager, record.id);
     const sealed = this.content.seal(supplement, record.state!.sent.parties.receiver, blobs);

@@ -9,7 +9,7 @@ import {
   referralBodySchema,
   referralSupplementSchema,
 } from '@sup/contracts';
-import { FilesService } from '@sup/files';
+import { type FileUse, FilesService } from '@sup/files';
 import { DirectoryService } from '@sup/messaging';
 import { bodyCommitment, openBody, sealBody } from '@sup/messaging/protocol';
 import { type EntityManager } from 'typeorm';
@@ -62,10 +62,10 @@ export class ContentService {
 
   async supplementOf(
     manager: EntityManager,
-    text: string,
-    fileIds: readonly string[],
+    { text, fileIds }: { readonly text: string; readonly fileIds: readonly string[] },
+    { use, personId }: { readonly use: FileUse; readonly personId: string },
   ): Promise<{ supplement: ReferralSupplement; blobs: Blob[] }> {
-    await this.files.adopt(manager, fileIds);
+    await this.files.adoptFor(personId, manager, { fileIds, use });
     const { attachments, blobs } = await this.files.attachmentsOf(manager, fileIds);
     return { supplement: { text, attachments, salt: newSalt() }, blobs };
   }

@@ -82,7 +82,8 @@ export class DraftsService {
     await insertReferral(manager, row);
     await insertHome<KeptDraft>(manager, id, { draft, decision: null, createdBy });
     if (sealed !== null) await putReporter(manager, id, sealed);
-    await this.files.adopt(manager, draft.fileIds);
+    const use = { kind: 'referral', id, caseId: opening.caseId };
+    await this.files.adoptFor(createdBy, manager, { fileIds: draft.fileIds, use });
     await this.startLimit(manager, id, draft.sendBy);
     const details = { clueId: opening.clueId, drafter: createdBy };
     await this.kept.keep(manager, { name: 'draft-opened', actor: opening.actor, details }, row);
@@ -101,7 +102,8 @@ export class DraftsService {
       const before = (await findHome<KeptDraft>(manager, id))!.draft;
       await updateDraft(manager, id, draft);
       if (reporter) await putReporter(manager, id, this.content.sealReporter(reporter));
-      await this.files.adopt(manager, draft.fileIds);
+      const use = { kind: 'referral', id, caseId: record.caseId };
+      await this.files.adoptFor(actor.personId, manager, { fileIds: draft.fileIds, use });
       if (canonicalText(before.sendBy) !== canonicalText(draft.sendBy)) {
         await this.records.endAll(manager, id);
         await this.startLimit(manager, id, draft.sendBy);

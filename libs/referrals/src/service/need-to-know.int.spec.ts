@@ -1,6 +1,7 @@
 import { type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Role } from '@sup/access/protocol';
+import { FilesService } from '@sup/files';
 import { newId } from '@sup/kernel';
 import { testDatabase } from '@sup/testing';
 import request from 'supertest';
@@ -56,6 +57,20 @@ async function recorded(agency: string): Promise<string[]> {
   );
   return rows.map(({ text }) => text);
 }
+
+describe('a file in use by another case', () => {
+  it('is not read by naming its id in a letter of one’s own; the case’s own letter takes it along', async () => {
+    const fileId = await at('plc').upload('他案证据.txt', '内容');
+    const [caseId, personId] = [newId(), at('plc').actor('clerk').personId];
+    const files = at('plc').module.get(FilesService);
+    const { manager } = at('plc').dataSource;
+    await files.adopt(manager, [fileId], { kind: 'clue', id: caseId, caseId });
+    await expect(received('借用附件', { fileIds: [fileId] })).rejects.toMatchObject({ code: 'FILE_ABSENT' });
+    const own = { fileIds: [fileId], use: { kind: 'referral', id: newId(), caseId } };
+    await files.adoptFor(personId, manager, own);
+    expect((await files.find(fileId))!.uses).toHaveLength(2);
+  });
+});
 
 describe('whoever is shut out of a case', () => {
   it('finds no row, no count, no detail, no search hit, no file and no command of its referral', async () => {
