@@ -79,11 +79,13 @@ function stretchSql(
   const within = buckets === null ? '' : `and s.terms && ${buckets}::text[]`;
   const limit = value(most);
   // `+ 0` and `offset 0` keep the planner from walking the order or hashing all clues: it cannot know how rare a mark is.
+  // Clues are looked at from the newest until the page is full, not for every hit.
   const branches = branchesOf(readings).map(
-    (branch) => `(select s.clue_id as id, s.ordinal from clue_search s
-      cross join lateral (select 1 from clue c where c.id = s.clue_id and ${condition.sql} offset 0) as readable
-      where ${fits(branch, value)} ${within} and s.ordinal + 0 <= ${upTo}
-      order by s.ordinal + 0 desc limit ${limit})`,
+    (branch) => `(select s.id, s.ordinal from (
+        select s.clue_id as id, s.ordinal from clue_search s
+        where ${fits(branch, value)} ${within} and s.ordinal + 0 <= ${upTo} order by s.ordinal + 0 desc offset 0) as s
+      cross join lateral (select 1 from clue c where c.id = s.id and ${condition.sql} offset 0) as readable
+      limit ${limit})`,
   );
   return {
     sql: `select id, ordinal from (${branches.join(' union ')}) as found order by ordinal desc limit ${limit}`,
