@@ -1,4 +1,4 @@
-import { DomainError, type Move, judge } from '@sup/kernel';
+import { type Move, judge } from '@sup/kernel';
 import { type Clue } from './clue.ts';
 import { commandNotOpen } from './clue.errors.ts';
 import { type ClueAsked, checkClueGuards, isLitigation, mustAnswer } from './clue.guards.ts';
@@ -157,11 +157,6 @@ export function mayFollow(clue: Pick<Clue, 'status'>, name: ClueMove): boolean {
 /** The parties an officer plays by the roles of their seat. */
 export function partiesOf(roles: readonly string[]): ClueParty[] {
   return everybody.filter((party) => roles.includes(party));
-}
-
-/** Whether a refusal is one of the table rather than of a guard. */
-export function isNotOpen(error: unknown): boolean {
-  return error instanceof DomainError && error.code === 'COMMAND_NOT_OPEN';
 }
 
 function guardsOf(name: ClueMove): readonly string[] {

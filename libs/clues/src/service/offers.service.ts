@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, can } from '@sup/access/protocol';
+import { type Actor } from '@sup/access/protocol';
 import { type PreparedReferral, receivingKinds } from '@sup/contracts';
 import { newId } from '@sup/kernel';
 import { Outbox } from '@sup/messaging';
@@ -105,11 +105,6 @@ export class OffersService {
       supersedes: wanted.supersedes,
     };
   }
-}
-
-/** Whether this officer may prepare referrals at all. */
-export function mayPrepare(actor: Actor): boolean {
-  return can(actor, 'clue.screen');
 }
 
 /** Every text of the draft that the other side could read. */

@@ -30,9 +30,6 @@ export const clueCommandActions = {
   'identity-release': ['identity.release'],
 } as const satisfies Record<ClueCommandName, readonly Action[]>;
 
-/** Every action that some command needs: a handler of commands is for people who may do one of them. */
-export const anyClueAction = [...new Set(Object.values(clueCommandActions).flat())] as [Action, ...Action[]];
-
 export function mayCommand(actor: Actor, command: ClueCommandName): boolean {
   return clueCommandActions[command].some((action) => can(actor, action));
 }
