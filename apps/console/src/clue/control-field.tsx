@@ -8,18 +8,11 @@ import { Field } from '../parts/field.tsx';
 import { LimitField, type StatedLimit } from '../parts/limit-field.tsx';
 import { useRuleName } from '../time/rule-name.ts';
 import { type ClueControl, isRequired } from './command.rules.ts';
+import { type ClueControlProps } from './control.props.ts';
 import { DecisionField } from './decision-field.tsx';
 import { HandlersField } from './handlers-field.tsx';
 import { IntoField } from './into-field.tsx';
 import { DisposalsField, FindingsField } from './row-fields.tsx';
-
-export interface ClueControlProps<Kind extends ClueControl['control'] = ClueControl['control']> {
-  readonly control: Extract<ClueControl, { control: Kind }>;
-  readonly view: ClueView;
-  readonly filled: Readonly<Record<string, unknown>>;
-  readonly error: string | undefined;
-  readonly onChange: (change: Readonly<Record<string, unknown>>) => void;
-}
 
 /** One control of a command's form, by its kind. */
 export function ClueControlField(props: ClueControlProps) {

@@ -7,7 +7,7 @@ import { DecisionRecordForm } from '../meetings/decision-record-form.tsx';
 import { Field } from '../parts/field.tsx';
 import { useResource } from '../parts/use-resource.ts';
 import { useWorkplace } from '../parts/workplace.tsx';
-import { type ClueControlProps } from './control-field.tsx';
+import { type ClueControlProps } from './control.props.ts';
 
 /** The collective decision that is cited: one that a meeting made about this clue, or one entered here from its minutes. */
 export function DecisionField({ view, filled, error, onChange }: ClueControlProps<'decision'>) {

@@ -4,7 +4,7 @@ import { clueCommandWords as words } from '../language/clue-command.words.ts';
 import { useLanguage, useSay } from '../language/language.tsx';
 import { Field } from '../parts/field.tsx';
 import { useResource } from '../parts/use-resource.ts';
-import { type ClueControlProps } from './control-field.tsx';
+import { type ClueControlProps } from './control.props.ts';
 
 type HandlersProps = Pick<ClueControlProps<'handlers'>, 'filled' | 'error' | 'onChange'>;
 

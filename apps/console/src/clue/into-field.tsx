@@ -1,6 +1,6 @@
 import { clueCommandWords as words } from '../language/clue-command.words.ts';
 import { CluePicker } from '../parts/clue-picker.tsx';
-import { type ClueControlProps } from './control-field.tsx';
+import { type ClueControlProps } from './control.props.ts';
 
 /** The earlier clue that this one goes into: a duplicate that was found, or one sought by number or words. */
 export function IntoField({ view, filled, error, onChange }: ClueControlProps<'into'>) {

@@ -5,7 +5,7 @@ import { clueCommandWords as words } from '../language/clue-command.words.ts';
 import { useSay } from '../language/language.tsx';
 import { Field, Group } from '../parts/field.tsx';
 import { FileField } from '../parts/file-field.tsx';
-import { type ClueControlProps } from './control-field.tsx';
+import { type ClueControlProps } from './control.props.ts';
 
 interface FindingRow {
   readonly text: string;

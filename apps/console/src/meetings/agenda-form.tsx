@@ -5,7 +5,7 @@ import { meetingWords as words } from '../language/meeting.words.ts';
 import { shellWords } from '../language/shell.words.ts';
 import { CluePicker } from '../parts/clue-picker.tsx';
 import { Field } from '../parts/field.tsx';
-import { type MeetingProps } from './meeting-page.tsx';
+import { type MeetingProps } from './meeting.props.ts';
 
 interface AgendaFormProps {
   readonly command: MeetingProps['command'];

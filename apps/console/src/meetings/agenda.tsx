@@ -7,7 +7,7 @@ import { meetingWords as words, resolutionWords } from '../language/meeting.word
 import { Link } from '../route/router.tsx';
 import { AgendaForm } from './agenda-form.tsx';
 import { QuorumNote } from './attendance.tsx';
-import { type MeetingProps } from './meeting-page.tsx';
+import { type MeetingProps } from './meeting.props.ts';
 import { RecuseForm } from './recuse-form.tsx';
 import { ResolveForm } from './resolve-form.tsx';
 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { type MeetingView } from '../api/meetings.views.ts';
 import { useSay } from '../language/language.tsx';
 import { meetingWords as words } from '../language/meeting.words.ts';
-import { type MeetingProps } from './meeting-page.tsx';
+import { type MeetingProps } from './meeting.props.ts';
 import { countedPresent } from './quorum.ts';
 
 /** Who is a member and who is there; before the opening the ticks count live against the rule. */

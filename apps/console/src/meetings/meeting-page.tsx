@@ -12,6 +12,7 @@ import { Link } from '../route/router.tsx';
 import { Agenda } from './agenda.tsx';
 import { Attendance } from './attendance.tsx';
 import { CallForm } from './call-form.tsx';
+import { type MeetingProps } from './meeting.props.ts';
 import { TextForm } from './text-form.tsx';
 
 /** One meeting, or the form that calls one. */
@@ -22,12 +23,6 @@ export function MeetingPage({ id }: { readonly id: string | null }) {
 function Existing({ id }: { readonly id: string }) {
   const meeting = useResource(`meeting:${id}`, () => readMeeting(id), 15_000);
   return <Loaded resource={meeting}>{(view) => <Meeting view={view} onChange={meeting.put} />}</Loaded>;
-}
-
-export interface MeetingProps {
-  readonly view: MeetingView;
-  /** Gives a command to the service; answers whether it was taken. A refusal is shown on the page. */
-  readonly command: (name: string, body: object) => Promise<boolean>;
 }
 
 function Meeting({ view, onChange }: { readonly view: MeetingView; readonly onChange: (view: MeetingView) => void }) {

@@ -6,7 +6,7 @@ import { useSay } from '../language/language.tsx';
 import { meetingWords as words } from '../language/meeting.words.ts';
 import { shellWords } from '../language/shell.words.ts';
 import { Field } from '../parts/field.tsx';
-import { type MeetingProps } from './meeting-page.tsx';
+import { type MeetingProps } from './meeting.props.ts';
 
 interface RecuseFormProps extends MeetingProps {
   readonly item: ItemView;

@@ -5,7 +5,7 @@ import { useSay } from '../language/language.tsx';
 import { meetingWords as words, resolutionWords } from '../language/meeting.words.ts';
 import { shellWords } from '../language/shell.words.ts';
 import { Field, Group } from '../parts/field.tsx';
-import { type MeetingProps } from './meeting-page.tsx';
+import { type MeetingProps } from './meeting.props.ts';
 
 interface ResolveFormProps extends MeetingProps {
   readonly item: ItemView;
