@@ -7,7 +7,7 @@ import { useSay } from '../language/language.tsx';
 import { Field } from '../parts/field.tsx';
 import { LimitField, type StatedLimit } from '../parts/limit-field.tsx';
 import { useRuleName } from '../time/rule-name.ts';
-import { type ClueControl, isRequired } from './command.rules.ts';
+import { isRequired } from './command.rules.ts';
 import { type ClueControlProps } from './control.props.ts';
 import { DecisionField } from './decision-field.tsx';
 import { HandlersField } from './handlers-field.tsx';
