@@ -52,16 +52,14 @@ export interface DraftOpening {
 export class DraftsService {
   @Inject(DecidingService) private readonly deciding: DecidingService;
 
-  constructor(
-    private readonly database: DataSource,
-    private readonly records: RecordsService,
-    private readonly content: ContentService,
-    private readonly files: FilesService,
-    private readonly sending: SendingService,
-    private readonly needToKnow: NeedToKnow,
-    private readonly secrecy: SecrecyService,
-    private readonly kept: CommandRecord,
-  ) {}
+  @Inject(DataSource) private readonly database: DataSource;
+  @Inject(RecordsService) private readonly records: RecordsService;
+  @Inject(ContentService) private readonly content: ContentService;
+  @Inject(FilesService) private readonly files: FilesService;
+  @Inject(SendingService) private readonly sending: SendingService;
+  @Inject(NeedToKnow) private readonly needToKnow: NeedToKnow;
+  @Inject(SecrecyService) private readonly secrecy: SecrecyService;
+  @Inject(CommandRecord) private readonly kept: CommandRecord;
 
   /** Stores a draft and gives its id. A state secret is refused before anything is stored. */
   async create(given: DraftReferral, actor: Actor): Promise<string> {

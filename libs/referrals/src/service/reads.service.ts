@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Attachment, type ReferralBody, type ReferralSupplement } from '@sup/contracts';
 import { type Actor } from '@sup/access/protocol';
 import { type ClockView } from '@sup/deadlines';
@@ -31,14 +31,12 @@ import {
 /** What officers see. Content appears only where this side may read it; keys, salts and the reporter never. */
 @Injectable()
 export class ReferralReads {
-  constructor(
-    private readonly database: DataSource,
-    private readonly records: RecordsService,
-    private readonly parts: PartsService,
-    private readonly drafts: DraftReads,
-    private readonly ledgers: Ledgers,
-    private readonly needToKnow: NeedToKnow,
-  ) {}
+  @Inject(DataSource) private readonly database: DataSource;
+  @Inject(RecordsService) private readonly records: RecordsService;
+  @Inject(PartsService) private readonly parts: PartsService;
+  @Inject(DraftReads) private readonly drafts: DraftReads;
+  @Inject(Ledgers) private readonly ledgers: Ledgers;
+  @Inject(NeedToKnow) private readonly needToKnow: NeedToKnow;
 
   /** The record as it is once `done` has come true. */
   async after(done: Promise<unknown>, id: string, actor: Actor): Promise<ReferralView> {

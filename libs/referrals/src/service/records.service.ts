@@ -59,14 +59,12 @@ export const systemPost = 'system';
  */
 @Injectable()
 export class RecordsService {
-  constructor(
-    @Inject(REFERRALS_SETTINGS) private readonly settings: ReferralsSettings,
-    @Inject(BUSINESS_CLOCK) private readonly clock: Clock,
-    private readonly clocks: ClocksService,
-    private readonly outbox: Outbox,
-    private readonly directory: DirectoryService,
-    private readonly notices: Notices,
-  ) {}
+  @Inject(REFERRALS_SETTINGS) private readonly settings: ReferralsSettings;
+  @Inject(BUSINESS_CLOCK) private readonly clock: Clock;
+  @Inject(ClocksService) private readonly clocks: ClocksService;
+  @Inject(Outbox) private readonly outbox: Outbox;
+  @Inject(DirectoryService) private readonly directory: DirectoryService;
+  @Inject(Notices) private readonly notices: Notices;
 
   get agency(): AgencyId {
     return this.settings.agency;

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, can } from '@sup/access/protocol';
 import { DataSource, type EntityManager } from 'typeorm';
 import { lastMove } from '../store/referral-fact.store.ts';
@@ -22,16 +22,14 @@ type HomeName = (typeof homeCommands)[number];
 /** Officers' commands: one transaction each, on a record that is held, so that of two at once the second sees the first. */
 @Injectable()
 export class ReferralsService {
-  constructor(
-    private readonly database: DataSource,
-    private readonly drafts: DraftsService,
-    private readonly commands: CommandsService,
-    private readonly outward: OutwardService,
-    private readonly content: ContentService,
-    private readonly records: RecordsService,
-    private readonly needToKnow: NeedToKnow,
-    private readonly kept: CommandRecord,
-  ) {}
+  @Inject(DataSource) private readonly database: DataSource;
+  @Inject(DraftsService) private readonly drafts: DraftsService;
+  @Inject(CommandsService) private readonly commands: CommandsService;
+  @Inject(OutwardService) private readonly outward: OutwardService;
+  @Inject(ContentService) private readonly content: ContentService;
+  @Inject(RecordsService) private readonly records: RecordsService;
+  @Inject(NeedToKnow) private readonly needToKnow: NeedToKnow;
+  @Inject(CommandRecord) private readonly kept: CommandRecord;
 
   /** Throws DomainError: REFERRAL_ABSENT, NOT_PERMITTED, REFERRAL_CHANGED (with who did what when), COMMAND_NOT_OPEN, or a guard's code. */
   async command<Name extends CommandName>(
