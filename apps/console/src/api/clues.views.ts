@@ -76,6 +76,7 @@ export interface IdentityRequestView {
 export interface ClueView extends Omit<Clue, 'reporter' | 'limits' | 'proposal' | 'decisions'> {
   readonly reporter: (Clue['reporter'] & { readonly sealed: boolean }) | null;
   readonly proposal: Omit<NonNullable<Clue['proposal']>, 'proposedBy'> | null;
+  readonly statedLimits: Clue['limits'];
   readonly limits: readonly ClockView[];
   readonly decisions: readonly CitedDecision[];
   readonly routing: Routing | null;

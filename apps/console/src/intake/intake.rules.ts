@@ -27,7 +27,7 @@ export function draftOf(view: ClueView): DraftClue {
     ...{ receivedFrom: view.receivedFrom, subject: view.subject, misconductCodes: view.misconductCodes },
     ...{ causes: view.causes, relatedCase: view.relatedCase, facts: view.facts, severity: view.severity },
     ...{ classification: view.classification, publicOpinion: view.publicOpinion, fileIds: view.fileIds },
-    limits: view.limits.map(({ ruleId, due }) => ({ ruleId, triggerAt: due.triggerAt })),
+    limits: [...view.statedLimits],
     reporter: reporter && {
       ...emptyReporter,
       ...{ kind: reporter.kind, realName: reporter.realName, wantsSecrecy: reporter.wantsSecrecy },

@@ -145,6 +145,7 @@ export const clueEventWords: Readonly<Record<string, { readonly zh: string; read
   'clue.answered': { zh: '对方已答复', en: 'Answered by the other agency' },
   'clue.ended-with-referral': { zh: '随移送终结', en: 'Ended with its referral' },
   'clue.origin-answered': { zh: '已反馈移送单位', en: 'Sender answered' },
+  'clue.origin-sent-back': { zh: '移送单位退回补充', en: 'Sender asks for more' },
   'clue.reporter-told': { zh: '答复反映人', en: 'Reporter told' },
   'clue.limit-started': { zh: '起算期限', en: 'Limit started' },
   'clue.limit-met': { zh: '期限办结', en: 'Limit met' },

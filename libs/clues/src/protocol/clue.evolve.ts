@@ -115,6 +115,8 @@ function noted(clue: Clue, event: ClueEvent, given: Payload): Clue {
     case 'clue.reporter-told':
     case 'clue.origin-answered':
       return { ...clue, repliedAt: event.at };
+    case 'clue.origin-sent-back':
+      return { ...clue, repliedAt: null };
     case 'clue.limit-started':
       return { ...clue, limits: [...clue.limits, given.limit] };
     default:

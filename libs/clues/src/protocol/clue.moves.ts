@@ -148,6 +148,7 @@ export const clueNotes = {
   'clue.referral-prepared': { zh: '拟移送', en: 'Referral prepared' },
   'clue.referral-followed': { zh: '移送进展', en: 'Referral moved' },
   'clue.origin-answered': { zh: '已反馈移送单位', en: 'Sender answered' },
+  'clue.origin-sent-back': { zh: '移送单位退回补充', en: 'Sender asks for more' },
   'clue.outcome-proposed': { zh: '拟定结论', en: 'Outcome proposed' },
   'clue.reporter-told': { zh: '答复反映人', en: 'Reporter told' },
   'clue.limit-started': { zh: '起算期限', en: 'Limit started' },

@@ -83,6 +83,8 @@ export interface ClueView extends Omit<Clue, 'reporter' | 'limits' | 'proposal' 
   /** Kind only; the identity is sealed apart. */
   readonly reporter: (Clue['reporter'] & { readonly sealed: boolean }) | null;
   readonly proposal: Omit<NonNullable<Clue['proposal']>, 'proposedBy'> | null;
+  /** As the officer stated them: all that a draft has, for its clocks start with registration. */
+  readonly statedLimits: Clue['limits'];
   readonly limits: readonly ClockView[];
   readonly decisions: readonly CitedDecision[];
   readonly routing: Routing | null;

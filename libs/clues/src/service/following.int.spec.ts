@@ -140,3 +140,17 @@ describe('a clue follows its referrals', () => {
     expect(clue.version).toBe(clueFixture().version + 1);
   });
 });
+
+describe('a clue that came by referral', () => {
+  it('owes the sender an answer again when the sender sends the first one back', async () => {
+    const referralId = newId();
+    const clue = clueFixture({ status: 'disposed', caseId: referralId, origin: { referralId, from: 'sender' } });
+    await store.insert(database.dataSource.manager, clue);
+    await happens('referral.result', referralId, 'own-agency', 6);
+    expect((await read(clue.id)).repliedAt).toBe(at);
+    await happens('referral.sent-back', referralId, 'stranger', 7);
+    expect((await read(clue.id)).repliedAt).toBe(at);
+    await happens('referral.sent-back', referralId, 'sender', 7);
+    expect((await read(clue.id)).repliedAt).toBeNull();
+  });
+});

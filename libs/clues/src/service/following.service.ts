@@ -158,6 +158,10 @@ export class FollowingService {
     const ground = endings[fact.type];
     if (fact.type === 'referral.result' && ours) {
       await this.records.write(manager, clue, { type: 'clue.origin-answered', payload: wordsOf(fact), actor: null });
+    } else if (fact.type === 'referral.sent-back' && author === clue.origin?.from) {
+      await this.records.write(manager, clue, {
+        ...{ type: 'clue.origin-sent-back', payload: wordsOf(fact), actor: null, author },
+      });
     } else if (ground && (ours || author === clue.origin?.from) && mayFollow(clue, 'clue.ended-with-referral')) {
       await this.records.write(manager, clue, {
         ...{ type: 'clue.ended-with-referral', payload: { ground }, actor: null, author },

@@ -74,12 +74,12 @@ export class ClueReads {
       this.files.of(manager, clue),
       isRouted ? this.duplicates.of(clue, actor) : [],
     ]);
-    const { reporter, proposal, ...content } = clue;
+    const { reporter, proposal, limits: statedLimits, ...content } = clue;
     return {
       ...content,
       reporter: reporter && { ...reporter, sealed },
       proposal: proposal && { outcome: proposal.outcome, subjectHeard: proposal.subjectHeard },
-      ...{ limits, duplicates, identityRequests, files },
+      ...{ statedLimits, limits, duplicates, identityRequests, files },
       routing: isRouted ? this.routingOf(clue, duplicates) : null,
       closingGrounds: clue.status === 'disposed' ? possibleGrounds(clue) : [],
       timeline: history.map(lineOf),
