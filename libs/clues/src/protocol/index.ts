@@ -13,3 +13,4 @@ export * from './limits.rules.ts';
 export { type Directory, type Recipient, residentOffice } from './routing.recipients.ts';
 export * from './routing.rules.ts';
 export { routeTable } from './routing.table.ts';
+export * from './queue.rules.ts';

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '@sup/access';
 import { type Actor } from '@sup/access/protocol';
 import { type EntityManager } from 'typeorm';
-import { type Clue } from '../protocol/index.ts';
-import { caseSubjectOf } from '../store/queue.rules.ts';
+import { type Clue, caseSubjectOf } from '../protocol/index.ts';
 import { clueAbsent } from './clue.errors.ts';
 import { isUuid } from './ids.rules.ts';
 

@@ -1,3 +1,4 @@
+import { shanghaiMinute } from '@sup/deadlines/protocol';
 import { DomainError } from '@sup/kernel';
 
 /** The clue is not there, or this officer may not know of it: both answer alike. */
@@ -12,7 +13,7 @@ export function clueChanged(last: {
   readonly at: string;
   readonly version: number;
 }): DomainError {
-  const at = minuteHere(last.at);
+  const at = shanghaiMinute(last.at);
   return new DomainError(
     'CLUE_CHANGED',
     'conflict',
@@ -91,9 +92,4 @@ export function identityUnreadable(): DomainError {
     zh: '无法解封反映人身份，请联系系统管理员',
     en: 'The sealed identity cannot be opened: ask the administrator',
   });
-}
-
-/** An instant in Asia/Shanghai, which has had one offset from UTC since 1992: `2026-11-25 10:05`. */
-function minuteHere(at: string): string {
-  return new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 }

@@ -7,6 +7,7 @@ import {
   type ClosingGround,
   type Routing,
 } from '../protocol/index.ts';
+import { type ListedClue } from '../store/clue-list.store.ts';
 
 export type DuplicateKind = 'same-person' | 'same-facts' | 'close-text' | 'variant-name';
 
@@ -27,23 +28,8 @@ export interface ClueCheckView {
   readonly limits: readonly { readonly ruleId: string; readonly triggerAt: string }[];
 }
 
-/** One row of a list. */
-export interface ClueListItem {
-  readonly id: string;
-  readonly clueNo: string | null;
-  readonly title: string;
-  readonly channel: string;
-  readonly status: ClueStatus;
-  readonly subjectAgency: string;
-  readonly receivedAt: string;
-  readonly movedAt: string;
-  readonly severity: string;
-  readonly publicOpinion: boolean;
-  readonly handlers: readonly string[];
-  /** Day of the running limit that is due first. */
-  readonly dueOn: string | null;
-  readonly overdue: boolean;
-}
+/** One row of a list, as it is shown. */
+export type ClueListItem = Omit<ListedClue, 'caseId' | 'queue'>;
 
 export interface CluePage {
   readonly items: readonly ClueListItem[];

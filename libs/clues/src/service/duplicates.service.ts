@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '@sup/access';
 import { type Actor } from '@sup/access/protocol';
+import { addDays, shanghaiDay } from '@sup/deadlines/protocol';
 import { DataSource } from 'typeorm';
 import { type Clue } from '../protocol/index.ts';
 import { type Candidate, duplicateCandidates } from '../store/clue-duplicates.store.ts';
-import { type Condition } from '../store/clue-search.store.ts';
-import { ClueStore, dayOf } from '../store/clue.store.ts';
-import { type Queries } from '../store/queries.ts';
-import { readableColumns } from '../store/queue.rules.ts';
+import { ClueStore } from '../store/clue.store.ts';
+import { readableColumns } from '../store/queries.ts';
 import { duplicateMarksOf } from '../store/search.rules.ts';
 import { type DuplicateView } from './clue.views.ts';
 import { evidenceOf, strengthOf, windowDays } from './duplicate.rules.ts';
@@ -25,18 +24,18 @@ export class DuplicatesService {
 
   /** The likeliest first. A clue that the actor may not read is absent, as if it did not exist. */
   async of(clue: Clue, actor: Actor): Promise<DuplicateView[]> {
-    return this.find(this.database.manager, clue, this.access.readableSql(actor, readableColumns));
-  }
-
-  private async find(on: Queries, clue: Clue, readable: Condition): Promise<DuplicateView[]> {
-    const day = dayOf(clue.receivedAt);
+    const readable = this.access.readableSql(actor, readableColumns);
+    const day = shanghaiDay(clue.receivedAt);
     const self = readable.params.length + 1;
     const condition = {
       sql: `${readable.sql} and c.id::text <> $${self} and c.status not in ('discarded', 'merged')`,
       params: [...readable.params, clue.id],
     };
     const marks = duplicateMarksOf(clue, this.store.marks);
-    const found = await duplicateCandidates(on, marks, condition, daysAround(day));
+    const found = await duplicateCandidates(this.database.manager, marks, condition, {
+      from: addDays(day, -windowDays),
+      to: addDays(day, windowDays),
+    });
     return found
       .map((other) => viewOf(other, evidenceOf(clue, other, day)))
       .filter(({ why }) => why.length > 0)
@@ -47,9 +46,4 @@ export class DuplicatesService {
 
 function viewOf({ id, clueNo, title, status }: Candidate, why: DuplicateView['why']): DuplicateView {
   return { clueId: id, clueNo, title, status, why };
-}
-
-function daysAround(day: string): { readonly from: string; readonly to: string } {
-  const shifted = (days: number) => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
-  return { from: shifted(-windowDays), to: shifted(windowDays) };
 }

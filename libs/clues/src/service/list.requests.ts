@@ -1,12 +1,11 @@
 import { daySchema } from '@sup/contracts';
 import { z } from 'zod';
-import { clueStatuses } from '../protocol/index.ts';
-import { clueQueues } from '../store/queue.rules.ts';
+import { clueStatuses, listedQueues } from '../protocol/index.ts';
 
 const statuses = Object.keys(clueStatuses);
 
 const filters = {
-  queue: z.enum(['mine', ...clueQueues, 'all']).default('all'),
+  queue: z.enum(listedQueues).default('all'),
   q: z.string().trim().max(120).default(''),
   /** Statuses, comma-separated. */
   status: z

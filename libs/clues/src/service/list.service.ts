@@ -18,10 +18,11 @@ import {
 } from '../store/clue-list.store.ts';
 import { type Condition, letsFewThrough, searchClues } from '../store/clue-search.store.ts';
 import { ClueStore } from '../store/clue.store.ts';
-import { type ClueQueue, readableColumns } from '../store/queue.rules.ts';
 import { readingsOf } from '../store/search.rules.ts';
 import { type ClueListItem, type CluePage } from './clue.views.ts';
 import { type ClueListQuery } from './list.requests.ts';
+import { type ClueQueue } from '../protocol/index.ts';
+import { readableColumns } from '../store/queries.ts';
 
 export interface QueueCount {
   readonly queue: ClueQueue | 'mine';

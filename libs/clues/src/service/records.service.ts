@@ -8,9 +8,15 @@ import { shanghaiDay } from '@sup/deadlines/protocol';
 import { type Clock, DomainError } from '@sup/kernel';
 import { DirectoryService, Outbox } from '@sup/messaging';
 import { type EntityManager } from 'typeorm';
-import { type Clue, type ClueEvent, type ClueEventType, evolveClue, isMoveName } from '../protocol/index.ts';
+import {
+  type Clue,
+  type ClueEvent,
+  type ClueEventType,
+  evolveClue,
+  isMoveName,
+  caseSubjectOf,
+} from '../protocol/index.ts';
 import { ClueStore } from '../store/clue.store.ts';
-import { caseSubjectOf } from '../store/queue.rules.ts';
 import { type CluesSettings, CLUES_SETTINGS } from './clues.settings.ts';
 import { LimitsService } from './limits.service.ts';
 

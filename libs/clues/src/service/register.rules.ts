@@ -1,4 +1,5 @@
 import { caseProcedures, classifications, clueChannels, refusedClassifications, reporterKinds } from '@sup/contracts';
+import { shanghaiDay } from '@sup/deadlines/protocol';
 import { type Bilingual, type Language } from '@sup/kernel';
 import { type Clue, clueStatuses, severities } from '../protocol/index.ts';
 
@@ -39,7 +40,7 @@ export const registerColumns: readonly RegisterColumn[] = [
   text('channel', { zh: '来源', en: 'Channel' }, 14, ({ clue }, language) =>
     label(clueChannels, clue.channel, language),
   ),
-  text('receivedOn', { zh: '收到日期', en: 'Received on' }, 12, ({ clue }) => dayOf(clue.receivedAt)),
+  text('receivedOn', { zh: '收到日期', en: 'Received on' }, 12, ({ clue }) => shanghaiDay(clue.receivedAt)),
   text('status', { zh: '状态', en: 'Status' }, 12, ({ clue }, language) => label(clueStatuses, clue.status, language)),
   text('agency', { zh: '被反映单位', en: 'Unit concerned' }, 24, ({ clue, nameOf }) => nameOf(clue.subject.agency)),
   text('office', { zh: '内设机构', en: 'Office' }, 16, ({ clue }) => clue.subject.office),
@@ -74,7 +75,7 @@ export const registerColumns: readonly RegisterColumn[] = [
     'registeredOn',
     { zh: '登记日期', en: 'Registered on' },
     12,
-    ({ clue }) => clue.registeredAt && dayOf(clue.registeredAt),
+    ({ clue }) => clue.registeredAt && shanghaiDay(clue.registeredAt),
   ),
   text('outcome', { zh: '核查结论', en: 'Outcome' }, 12, ({ clue }, language) =>
     clue.outcome ? label(clueStatuses, clue.outcome, language) : null,
@@ -85,11 +86,6 @@ export const registerColumns: readonly RegisterColumn[] = [
     cell: ({ dueOn, today }) => (dueOn === null ? null : (Date.parse(dueOn) - Date.parse(today)) / 86_400_000),
   },
 ];
-
-/** The day in Asia/Shanghai. */
-function dayOf(at: string): string {
-  return new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 10);
-}
 
 /** What XML cannot hold. */
 export function storableInXml(cell: string | number | null): string | number | null {

@@ -1,6 +1,5 @@
-import { type ClueStatus } from '../protocol/index.ts';
+import { type ClueQueue, type ClueStatus, type ListedQueue, clueQueues } from '../protocol/index.ts';
 import { type Condition } from './clue-search.store.ts';
-import { type ClueQueue, clueQueues } from './queue.rules.ts';
 import { type Queries, instant, rows } from './queries.ts';
 
 /** One row of a list, as lists read it: columns only, never the whole state. */
@@ -35,7 +34,7 @@ export interface Turn {
 }
 
 export interface ListWanted {
-  readonly queue: ClueQueue | 'mine' | 'all';
+  readonly queue: ListedQueue;
   readonly turn: Turn;
   /** What the actor may read, and filters, on the row `c`. */
   readonly condition: Condition;

@@ -1,11 +1,10 @@
 import { type AgencyId } from '@sup/contracts';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Clue, type ClueHistoryEntry } from '../protocol/index.ts';
-import { dayOf } from './day.rules.ts';
+import { shanghaiDay } from '@sup/deadlines/protocol';
+import { type Clue, type ClueHistoryEntry, placeOf } from '../protocol/index.ts';
 import { NumberMarks } from './identifiers.rules.ts';
 import { nameKey, soundsOf } from './names.rules.ts';
 import { tailOf } from './identifiers.rules.ts';
-import { placeOf } from './queue.rules.ts';
 import { type Queries, instant, rows } from './queries.ts';
 import { bucketRows, searchTextOf } from './search.rules.ts';
 
@@ -15,7 +14,6 @@ export interface ClueStoreSettings {
   /** 32 secret bytes for the marks of ID numbers; the same at every start. */
   readonly numberKey: Uint8Array;
 }
-export { dayOf };
 export const CLUE_STORE_SETTINGS = Symbol('CLUE_STORE_SETTINGS');
 
 /**
@@ -165,7 +163,7 @@ function columnsOf(clue: Clue): Record<string, unknown> {
     public_opinion: clue.publicOpinion,
     subject_agency: clue.subject.agency,
     received_at: clue.receivedAt,
-    received_on: dayOf(clue.receivedAt),
+    received_on: shanghaiDay(clue.receivedAt),
     registered_by_person: clue.registeredBy.personId,
     registered_by_post: clue.registeredBy.postId,
     registered_at: clue.registeredAt,
@@ -180,7 +178,7 @@ function columnsOf(clue: Clue): Record<string, unknown> {
 
 /** What search and persons are made of. */
 function contentOf({ clueNo, title, facts, subject, relatedCase, misconductCodes, receivedAt }: Clue): string {
-  return JSON.stringify([clueNo, title, facts, subject, relatedCase, misconductCodes, dayOf(receivedAt)]);
+  return JSON.stringify([clueNo, title, facts, subject, relatedCase, misconductCodes, shanghaiDay(receivedAt)]);
 }
 
 async function putReferrals(on: Queries, clue: Clue): Promise<void> {

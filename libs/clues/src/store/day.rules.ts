@@ -1,8 +1,3 @@
-/** The day in Asia/Shanghai, which has had one offset from UTC since 1992. */
-export function dayOf(at: string): string {
-  return new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 10);
-}
-
 /** Months, `yyyy-MM`, that some days from first to last lie in. */
 export function monthsBetween(first: string, last: string): string[] {
   const months: string[] = [];

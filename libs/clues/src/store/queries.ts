@@ -8,6 +8,12 @@ export async function rows<Row>(on: Queries, sql: string, parameters: unknown[] 
   return on.query<Row[]>(sql, parameters);
 }
 
+/** What `CaseAccess.readableSql` asks of a list whose clue rows are called `c`: the facts that `caseSubjectOf` names. */
+export const readableColumns = {
+  caseId: 'c.case_id',
+  columns: { registeredBy: 'c.registered_by_post', stage: 'c.queue' },
+} as const;
+
 /** Select list item: a timestamptz as an ISO 8601 UTC string with milliseconds. */
 export function instant(column: string, as = column): string {
   return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "${as}"`;

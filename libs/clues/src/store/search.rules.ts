@@ -1,6 +1,6 @@
 import { foldVariants } from '@sup/contracts';
+import { shanghaiDay } from '@sup/deadlines/protocol';
 import { type Clue } from '../protocol/index.ts';
-import { dayOf } from './day.rules.ts';
 import { type NumberMarks, caseNoKey, looksLikeIdNumber } from './identifiers.rules.ts';
 import { nameKey, plainName, soundSought, soundsOf } from './names.rules.ts';
 import { bandsOf } from './sketch.rules.ts';
@@ -72,7 +72,7 @@ export function duplicateMarksOf(
   const caseNo = key ? [`c:${key}`] : [];
   const places = agency === '' ? [] : clue.misconductCodes.map((code) => `u:${agency}|${office ?? ''}|${code}`);
   const bands = bandsOf(foldedText(clue.facts));
-  const received = placesIn(places, [dayOf(clue.receivedAt).slice(0, 7)]);
+  const received = placesIn(places, [shanghaiDay(clue.receivedAt).slice(0, 7)]);
   return { numbers, names, caseNo, places, bands, all: [...numbers, ...names, ...caseNo, ...received, ...bands] };
 }
 

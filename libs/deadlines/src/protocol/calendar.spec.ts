@@ -12,11 +12,19 @@ import {
 } from './calendar.rules.ts';
 import { addDays, addMonths, dayNumber, dayOf, daysBetween, daysInMonth, partsOf, weekday } from './day.rules.ts';
 import { computeDue } from './due.decide.ts';
-import { millisecondsOf, shanghaiDay, shanghaiText, utcText } from './instant.rules.ts';
+import { millisecondsOf, shanghaiDay, shanghaiMinute, shanghaiText, utcText } from './instant.rules.ts';
 import { remindersOf, rungReachedAt } from './overdue.rules.ts';
 
 const anyNumber = fc.integer({ min: -500_000, max: 800_000 });
 const known = fc.integer({ min: dayNumber('2025-01-01'), max: dayNumber('2026-10-01') }).map(dayOf);
+
+describe('an instant', () => {
+  it('is of the day, and shown by the minute, of Shanghai', () => {
+    expect(shanghaiDay('2026-11-30T15:59:59.999Z')).toBe('2026-11-30');
+    expect(shanghaiDay('2026-11-30T16:00:00.000Z')).toBe('2026-12-01');
+    expect(shanghaiMinute('2026-11-30T16:00:59.000Z')).toBe('2026-12-01 00:00');
+  });
+});
 
 describe('days', () => {
   it('are numbered as the machine numbers them in UTC, both ways', () => {

@@ -37,7 +37,15 @@ export {
 } from './deadline.rules.ts';
 export { type DueInput, type Extension, type Pause, computeDue } from './due.decide.ts';
 export { describeDue } from './due.views.ts';
-export { isInstant, millisecondsOf, shanghaiDay, shanghaiText, startOfDay, utcText } from './instant.rules.ts';
+export {
+  isInstant,
+  millisecondsOf,
+  shanghaiDay,
+  shanghaiMinute,
+  shanghaiText,
+  startOfDay,
+  utcText,
+} from './instant.rules.ts';
 export {
   type EscalationStep,
   type Reminder,

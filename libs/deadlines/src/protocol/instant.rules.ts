@@ -33,6 +33,11 @@ export function shanghaiText(milliseconds: number): string {
   return `${textAt(milliseconds + shanghaiMs)}+08:00`;
 }
 
+/** An instant as an officer reads it, to the minute in Asia/Shanghai: `2026-11-25 10:05`. */
+export function shanghaiMinute(instant: string): string {
+  return shanghaiText(millisecondsOf(instant)).slice(0, 16).replace('T', ' ');
+}
+
 /** An instant in UTC with milliseconds, as the kernel's clock gives it. */
 export function utcText(milliseconds: number): string {
   const text = textAt(milliseconds);

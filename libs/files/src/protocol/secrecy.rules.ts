@@ -1,9 +1,8 @@
-import { type RefusedClassification, refusedClassifications } from '@sup/contracts';
+import { type RefusedClassification, secrecyLevels, unspaced } from '@sup/contracts';
 
-const levels = Object.entries(refusedClassifications).map(([code, { zh }]) => ({
-  code: code as RefusedClassification,
-  // 机密★5年, 密级：机密. The bare word inside a sentence is none: 商业秘密, 涉嫌泄露国家秘密.
-  mark: new RegExp(`${zh}级?[★☆*]|密级[:为是]?${zh}`, 'u'),
+const levels = secrecyLevels.map(({ code, zh, stamp }) => ({
+  code,
+  stamp,
   // As a file is called: 【机密】方案, 绝密_方案, 方案-秘密.
   inName: new RegExp(`(^|[\\[【(〔《_\\-])${zh}级?([\\]】)〕》_\\-.]|$)`, 'u'),
   // As GB/T 9704 puts it: a line of its own.
@@ -14,10 +13,10 @@ const headLines = 40;
 
 /** The level that a file's name claims; null where it claims none (保守国家秘密法; B11, N06). */
 export function secrecyInName(name: string): RefusedClassification | null {
-  const plain = plainOf(name.replace(/\.[^.]{1,16}$/u, ''));
-  const ends = plainOf(name.replace(/\s+/gu, '-'));
+  const plain = unspaced(name.replace(/\.[^.]{1,16}$/u, ''));
+  const ends = unspaced(name.replace(/\s+/gu, '-'));
   return (
-    levels.findLast(({ mark, inName }) => mark.test(plain) || inName.test(plain) || inName.test(ends))?.code ?? null
+    levels.findLast(({ stamp, inName }) => stamp.test(plain) || inName.test(plain) || inName.test(ends))?.code ?? null
   );
 }
 
@@ -25,11 +24,11 @@ export function secrecyInName(name: string): RefusedClassification | null {
 export function secrecyInText(text: string): RefusedClassification | null {
   const lines = text
     .split(/[\r\n]+/u)
-    .map(plainOf)
+    .map(unspaced)
     .filter((line) => line !== '');
   const top = lines.slice(0, headLines);
   const whole = lines.join('\n');
-  return levels.findLast(({ mark, line }) => mark.test(whole) || top.some((one) => line.test(one)))?.code ?? null;
+  return levels.findLast(({ stamp, line }) => stamp.test(whole) || top.some((one) => line.test(one)))?.code ?? null;
 }
 
 /** What a reader sees of markup: paragraphs and rows as lines, no tags, the five named characters as themselves. */
@@ -46,8 +45,4 @@ const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', qu
 function character(code: string): string {
   const point = /^x/iu.test(code) ? Number.parseInt(code.slice(1), 16) : Number(code);
   return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : '';
-}
-
-function plainOf(text: string): string {
-  return text.normalize('NFKC').replace(/\s|\p{Cf}/gu, '');
 }

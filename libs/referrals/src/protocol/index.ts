@@ -53,6 +53,5 @@ export {
   recallToGrant,
   recipientsOf,
 } from './referral.ts';
-export { secrecyMarkIn } from './classification.rules.ts';
 export { bareText } from './variants.rules.ts';
 export { verdictDirectiveIn } from './verdict.rules.ts';

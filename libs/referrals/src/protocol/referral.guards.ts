@@ -4,9 +4,9 @@ import {
   type FactData,
   type ReferralKind,
   refusedClassifications,
+  secrecyMarkIn,
 } from '@sup/contracts';
 import { DomainError } from '@sup/kernel';
-import { secrecyMarkIn } from './classification.rules.ts';
 import { namesReporter } from './masking.rules.ts';
 import { type Referral, openExtensions, openRecalls } from './referral.ts';
 import { refusals } from './referral.errors.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkGuards, secrecyMarkIn } from './index.ts';
+import { secrecyMarkIn } from '@sup/contracts';
+import { checkGuards } from './index.ts';
 
 const held =
   (attendees: string[], heldOn = '2026-11-20', recused: string[] = []) =>

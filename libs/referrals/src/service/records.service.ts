@@ -12,7 +12,7 @@ import {
 } from '@sup/contracts';
 import { Notices } from '@sup/access';
 import { BUSINESS_CLOCK, type ClockView, ClocksService } from '@sup/deadlines';
-import { isPast, millisecondsOf, shanghaiDay, shanghaiText } from '@sup/deadlines/protocol';
+import { isPast, shanghaiDay, shanghaiMinute } from '@sup/deadlines/protocol';
 import { type Bilingual, type Clock, newId, systemClock, together } from '@sup/kernel';
 import { DirectoryService, Outbox } from '@sup/messaging';
 import { canonicalText, sha256Hex } from '@sup/messaging/protocol';
@@ -236,7 +236,7 @@ export class RecordsService {
     const agency = named ? { zh: named.nameZh, en: named.nameEn } : { zh: author, en: author };
     const title = actingPost.split('/')[0]!;
     const post = title === systemPost ? { zh: '系统', en: 'system' } : { zh: title, en: title };
-    const at = shanghaiText(millisecondsOf(statedAt)).slice(0, 16).replace('T', ' ');
+    const at = shanghaiMinute(statedAt);
     return { agency, post, at };
   }
 

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor } from '@sup/access/protocol';
-import { refusedClassifications } from '@sup/contracts';
+import { refusedClassifications, secrecyMarkIn } from '@sup/contracts';
 import { newId, systemClock } from '@sup/kernel';
 import { DataSource } from 'typeorm';
-import { secrecyMarkIn } from '../protocol/index.ts';
 import { insertStub } from '../store/referral-stub.store.ts';
 import { classificationTooHigh } from './referral.errors.ts';
 import { type DraftReferral } from './referral.requests.ts';

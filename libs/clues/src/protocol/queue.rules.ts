@@ -1,4 +1,5 @@
-import { type Clue, type ClueStatus } from '../protocol/index.ts';
+import { type Clue } from './clue.ts';
+import { type ClueStatus } from './clue.moves.ts';
 
 /** Where a clue stands in the agency's work. Each clue is in exactly one; `mine` cuts across them. */
 export const clueQueues = [
@@ -12,6 +13,10 @@ export const clueQueues = [
   'closed',
 ] as const;
 export type ClueQueue = (typeof clueQueues)[number];
+
+/** What a list may be asked for: one queue, what waits for the asker, or everything. */
+export const listedQueues = ['mine', ...clueQueues, 'all'] as const;
+export type ListedQueue = (typeof listedQueues)[number];
 
 /** Whose turn it is. `nobody`: it rests, or another agency has it. */
 export type WaitsFor = 'registrar' | 'head' | 'handlers' | 'meeting' | 'nobody';
@@ -48,7 +53,7 @@ export function placeOf({ status, proposal }: Pick<Clue, 'status' | 'proposal'>)
   return { queue, waitsFor };
 }
 
-/** A clue's case as need-to-know judges it: the queue is its stage. Lists name the same facts as `readableColumns`. */
+/** A clue's case as need-to-know judges it: the queue is its stage. */
 export function caseSubjectOf(clue: Pick<Clue, 'caseId' | 'status' | 'proposal' | 'registeredBy'>): {
   readonly caseId: string;
   readonly stage: ClueQueue;
@@ -56,9 +61,3 @@ export function caseSubjectOf(clue: Pick<Clue, 'caseId' | 'status' | 'proposal' 
 } {
   return { caseId: clue.caseId, stage: placeOf(clue).queue, registeredBy: clue.registeredBy.postId };
 }
-
-/** What `CaseAccess.readableSql` asks of a list whose clue rows are called `c`. */
-export const readableColumns = {
-  caseId: 'c.case_id',
-  columns: { registeredBy: 'c.registered_by_post', stage: 'c.queue' },
-} as const;
