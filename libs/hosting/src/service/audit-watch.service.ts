@@ -1,15 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditReads } from '@sup/audit';
 import { type AuditFigures } from '@sup/audit/protocol';
+import { FreshLook } from './fresh-look.ts';
 import { Metrics } from './metrics.service.ts';
-
-/** How long one look serves the figures of one scrape. */
-const freshMs = 500;
 
 /** The audit's figures for Prometheus. */
 @Injectable()
 export class AuditWatch implements OnModuleInit {
-  private looked: { at: number; figures: Promise<AuditFigures> } | undefined;
+  private readonly looked = new FreshLook<AuditFigures>(() => this.reads.figures());
 
   constructor(
     private readonly reads: AuditReads,
@@ -29,13 +27,6 @@ export class AuditWatch implements OnModuleInit {
   }
 
   private show(name: string, help: string, figure: (figures: AuditFigures) => number): void {
-    this.metrics.gauge(name, help, async () => figure(await this.look()));
-  }
-
-  private look(): Promise<AuditFigures> {
-    if (!this.looked || performance.now() - this.looked.at > freshMs) {
-      this.looked = { at: performance.now(), figures: this.reads.figures() };
-    }
-    return this.looked.figures;
+    this.metrics.gauge(name, help, async () => figure(await this.looked.now()));
   }
 }

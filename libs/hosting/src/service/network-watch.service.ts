@@ -1,15 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { LinkService, type MessagingHealth } from '@sup/messaging';
+import { FreshLook } from './fresh-look.ts';
 import { Metrics } from './metrics.service.ts';
 import { ReadinessChecks } from './readiness.service.ts';
-
-/** How long one look at the links serves several questions asked together. */
-const freshMs = 500;
 
 /** Registers what of the network must hold before the service is ready, and the figures that Prometheus reads. */
 @Injectable()
 export class NetworkWatch implements OnModuleInit {
-  private looked: { at: number; health: Promise<MessagingHealth> } | undefined;
+  private readonly looked = new FreshLook<MessagingHealth>(() => this.links.health());
 
   constructor(
     private readonly links: LinkService,
@@ -39,18 +37,11 @@ export class NetworkWatch implements OnModuleInit {
 
   private require(name: string, holds: (health: MessagingHealth) => boolean): void {
     this.readiness.register(name, async () => {
-      if (!holds(await this.look())) throw new Error(name);
+      if (!holds(await this.looked.now())) throw new Error(name);
     });
   }
 
   private show(name: string, help: string, figure: (health: MessagingHealth) => number): void {
-    this.metrics.gauge(name, help, async () => figure(await this.look()));
-  }
-
-  private look(): Promise<MessagingHealth> {
-    if (!this.looked || performance.now() - this.looked.at > freshMs) {
-      this.looked = { at: performance.now(), health: this.links.health() };
-    }
-    return this.looked.health;
+    this.metrics.gauge(name, help, async () => figure(await this.looked.now()));
   }
 }
