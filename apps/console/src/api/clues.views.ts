@@ -5,6 +5,7 @@ import {
   type ClueStatus,
   type ClosingGround,
   type Routing,
+  type ListedQueue,
 } from '@sup/clues/protocol';
 import { type Bilingual } from '@sup/kernel';
 import { call } from './http.ts';
@@ -143,20 +144,6 @@ export interface DraftClue {
   readonly limits: readonly { readonly ruleId: string; readonly triggerAt: string }[];
 }
 
-export const clueQueues = [
-  'mine',
-  'intake',
-  'screening',
-  'assigned',
-  'verifying',
-  'deciding',
-  'referred',
-  'disposed',
-  'closed',
-  'all',
-] as const;
-export type ClueQueue = (typeof clueQueues)[number];
-
 /** The conditions of the register; empty: not asked. Days are Asia/Shanghai. */
 export interface ClueFilter {
   readonly queue: string;
@@ -174,7 +161,7 @@ const clue = (id: string) => `/api/clues/${encodeURIComponent(id)}`;
 export const listClues = (filter: ClueFilter, after: string, size: number) =>
   call<CluePage>('GET', `/api/clues?${queryOf(filter, { after, size: String(size) })}`);
 export const countQueues = () =>
-  call<readonly { readonly queue: ClueQueue; readonly count: number }[]>('GET', '/api/clues/queues');
+  call<readonly { readonly queue: ListedQueue; readonly count: number }[]>('GET', '/api/clues/queues');
 export const readClue = (id: string) => call<ClueView>('GET', clue(id));
 export const createClue = (draft: DraftClue, leaving = false) =>
   call<ClueView>('POST', '/api/clues', draft, { keepalive: leaving });

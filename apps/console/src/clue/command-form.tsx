@@ -1,13 +1,11 @@
-import { Alert, Modal } from 'antd';
+import { Alert } from 'antd';
 import { useState } from 'react';
 import { type ClueView, clueCommand } from '../api/clues.views.ts';
-import { type ApiProblem } from '../api/http.ts';
 import { clueCommandWords as words } from '../language/clue-command.words.ts';
 import { clueEventWords, clueWords } from '../language/clue.words.ts';
 import { useSay } from '../language/language.tsx';
-import { shellWords } from '../language/shell.words.ts';
+import { CommandDialog, useSubmission } from '../parts/command-dialog.tsx';
 import { ProblemNote } from '../parts/states.tsx';
-import { problemFrom } from '../parts/use-resource.ts';
 import { shanghaiTime } from '../time/due.ts';
 import { bodyOf, type ClueFace, type ClueFaceName, missingOf } from './command.rules.ts';
 import { ClueControlField } from './control-field.tsx';
@@ -28,58 +26,36 @@ export interface ClueFormProps {
 export function ClueCommandForm({ name, face, view, opened, onDone, onConflict, onClose }: ClueFormProps) {
   const say = useSay();
   const [filled, setFilled] = useState<Readonly<Record<string, unknown>>>(() => defaultsOf(name, view));
-  const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<ApiProblem>();
-  const missing = tried ? missingOf(face, filled) : [];
-  const possible = view.commands.includes(name);
+  const { submit, busy, problem, missing } = useSubmission({
+    missing: () => missingOf(face, filled),
+    post: () => clueCommand(view.id, name, { ...bodyOf(face, filled), expectedVersion: view.version }),
+    onDone: (answer) => onDone(answer, say(face.label)),
+    onConflict,
+  });
   const since = view.timeline.filter(({ n }) => n > opened);
 
-  const submit = () => {
-    setTried(true);
-    if (missingOf(face, filled).length > 0) return;
-    setBusy(true);
-    setProblem(undefined);
-    clueCommand(view.id, name, { ...bodyOf(face, filled), expectedVersion: view.version }).then(
-      (answer) => onDone(answer, say(face.label)),
-      (cause: unknown) => {
-        const refusal = problemFrom(cause);
-        setProblem(refusal);
-        setBusy(false);
-        if (refusal.status === 409) onConflict();
-      },
-    );
-  };
-
   return (
-    <Modal
-      open
-      width={face.controls.length ? 640 : 480}
-      title={say(face.label)}
-      okText={say(busy ? words.doing : face.label)}
-      cancelText={say(shellWords.cancel)}
-      okButtonProps={{ danger: face.tone === 'away', disabled: busy || !possible }}
-      cancelButtonProps={{ disabled: busy }}
-      mask={{ closable: false }}
-      onOk={submit}
-      onCancel={() => !busy && onClose()}
+    <CommandDialog
+      face={face}
+      wide={face.controls.length > 0}
+      busy={busy}
+      possible={view.commands.includes(name)}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <div className="form command-form">
-        <p className="consequence">{say(face.consequence)}</p>
-        {since.length > 0 && <ConflictNote since={since} />}
-        {problem && <ProblemNote problem={problem} />}
-        {face.controls.map((control) => (
-          <ClueControlField
-            key={control.name}
-            control={control}
-            view={view}
-            filled={filled}
-            error={missing.includes(control.name) ? say(words.missing) : undefined}
-            onChange={(change) => setFilled((before) => ({ ...before, ...change }))}
-          />
-        ))}
-      </div>
-    </Modal>
+      {since.length > 0 && <ConflictNote since={since} />}
+      {problem && <ProblemNote problem={problem} />}
+      {face.controls.map((control) => (
+        <ClueControlField
+          key={control.name}
+          control={control}
+          view={view}
+          filled={filled}
+          error={missing.includes(control.name) ? say(words.missing) : undefined}
+          onChange={(change) => setFilled((before) => ({ ...before, ...change }))}
+        />
+      ))}
+    </CommandDialog>
   );
 }
 

@@ -138,7 +138,6 @@ export const clueCommandWords = {
   pointsHint: { zh: '每行一项；留空则按线索自动列出。', en: 'One a line; left empty they follow from the clue.' },
   missing: { zh: '请填写', en: 'Please fill in' },
   choose: { zh: '请选择', en: 'Choose' },
-  doing: { zh: '正在办理…', en: 'Working…' },
   done: { zh: '已办理：{what}', en: 'Done: {what}' },
   preparedGo: { zh: '打开移送稿', en: 'Open the draft' },
 };

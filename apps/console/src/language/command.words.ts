@@ -210,7 +210,6 @@ export const commandWords = {
   noRule: { zh: '不计时', en: 'None' },
   choose: { zh: '请选择', en: 'Choose' },
   missing: { zh: '请填写此项。', en: 'This is needed.' },
-  doing: { zh: '正在提交…', en: 'Submitting…' },
   done: { zh: '已完成：{what}', en: 'Done: {what}' },
   conflictTitle: {
     zh: '本件刚被他人处理，您的操作未执行。',

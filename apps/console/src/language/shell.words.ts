@@ -35,6 +35,7 @@ export const shellWords = {
   plusDay: { zh: '加 1 天', en: '+1 day' },
   plusWeek: { zh: '加 7 天', en: '+7 days' },
   clockSet: { zh: '业务时钟已设定。', en: 'The business clock is set.' },
+  doing: { zh: '正在提交…', en: 'Submitting…' },
   cancel: { zh: '取消', en: 'Cancel' },
   close: { zh: '关闭', en: 'Close' },
   retry: { zh: '重试', en: 'Try again' },

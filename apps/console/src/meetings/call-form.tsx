@@ -11,6 +11,7 @@ import { problemFrom } from '../parts/use-resource.ts';
 import { useWorkplace } from '../parts/workplace.tsx';
 import { go, Link } from '../route/router.tsx';
 import { shanghaiTime } from '../time/due.ts';
+import { MeetingNoAndDay } from './meeting-no-and-day.tsx';
 import { NamesField } from './names-field.tsx';
 
 /** Calls a meeting: when, where, who. The agenda follows on its page. */
@@ -49,26 +50,7 @@ export function CallForm() {
       {problem && <ProblemNote problem={problem} />}
       <section className="sheet form">
         <div className="form-pair">
-          <Field label={say(words.no)} hint={say(words.noHint)}>
-            {(ids) => (
-              <Input
-                {...ids}
-                maxLength={60}
-                value={asked.meetingNo}
-                onChange={(event) => put({ meetingNo: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label={say(words.heldOn)} required>
-            {(ids) => (
-              <Input
-                {...ids}
-                type="date"
-                value={asked.heldOn}
-                onChange={(event) => put({ heldOn: event.target.value })}
-              />
-            )}
-          </Field>
+          <MeetingNoAndDay value={asked} onChange={put} />
           <Field label={say(words.place)}>
             {(ids) => (
               <Input

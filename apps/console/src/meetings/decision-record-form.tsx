@@ -10,6 +10,7 @@ import { ProblemNote } from '../parts/states.tsx';
 import { problemFrom } from '../parts/use-resource.ts';
 import { useWorkplace } from '../parts/workplace.tsx';
 import { shanghaiTime } from '../time/due.ts';
+import { MeetingNoAndDay } from './meeting-no-and-day.tsx';
 import { NamesField } from './names-field.tsx';
 
 interface DecisionRecordProps {
@@ -111,30 +112,10 @@ interface MeetingFactsProps {
 }
 
 function MeetingFacts({ entered, put, attendeesError }: MeetingFactsProps) {
-  const say = useSay();
   return (
     <>
       <div className="form-pair">
-        <Field label={say(words.no)} hint={say(words.noHint)}>
-          {(ids) => (
-            <Input
-              {...ids}
-              maxLength={60}
-              value={entered.meetingNo}
-              onChange={(event) => put({ meetingNo: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={say(words.heldOn)} required>
-          {(ids) => (
-            <Input
-              {...ids}
-              type="date"
-              value={entered.heldOn}
-              onChange={(event) => put({ heldOn: event.target.value })}
-            />
-          )}
-        </Field>
+        <MeetingNoAndDay value={entered} onChange={put} />
       </div>
       <NamesField
         label={words.attendees}

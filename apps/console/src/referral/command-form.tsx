@@ -1,13 +1,11 @@
-import { Alert, Modal } from 'antd';
+import { Alert } from 'antd';
 import { useState } from 'react';
-import { type ApiProblem } from '../api/http.ts';
 import { command as post, type ReferralView, type TimelineEntry } from '../api/referrals.views.ts';
 import { commandWords as words } from '../language/command.words.ts';
 import { useSay } from '../language/language.tsx';
 import { recordWords } from '../language/record.words.ts';
-import { shellWords } from '../language/shell.words.ts';
+import { CommandDialog, useSubmission } from '../parts/command-dialog.tsx';
 import { ProblemNote } from '../parts/states.tsx';
-import { problemFrom } from '../parts/use-resource.ts';
 import { useAgencyName } from '../parts/workplace.tsx';
 import { shanghaiTime } from '../time/due.ts';
 import { bodyOf, type CommandFace, type FaceName, missingOf } from './command.rules.ts';
@@ -31,63 +29,43 @@ interface CommandFormProps {
 export function CommandForm({ name, face, view, since, possible, onDone, onConflict, onClose }: CommandFormProps) {
   const say = useSay();
   const [filled, setFilled] = useState<Readonly<Record<string, unknown>>>(() => defaultsOf(name, view));
-  const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<ApiProblem>();
-  const missing = tried ? missingOf(face, filled) : [];
-
-  const submit = () => {
-    setTried(true);
-    if (missingOf(face, filled).length > 0) return;
-    setBusy(true);
-    setProblem(undefined);
-    const body = {
-      ...bodyOf(face, filled),
-      ...answered(name, view),
-      ...(view.revision > 0 ? { expectedRevision: view.revision } : {}),
-    };
-    post(view.id, face.command ?? name, body).then(
-      (answer) => onDone(answer, say(face.label)),
-      (cause: unknown) => {
-        const refusal = problemFrom(cause);
-        setProblem(refusal);
-        setBusy(false);
-        if (refusal.status === 409) onConflict();
-      },
-    );
-  };
+  const { submit, busy, problem, missing } = useSubmission({
+    missing: () => missingOf(face, filled),
+    post: () =>
+      post(view.id, face.command ?? name, {
+        ...bodyOf(face, filled),
+        ...answered(name, view),
+        ...(view.revision > 0 ? { expectedRevision: view.revision } : {}),
+      }),
+    onDone: (answer) => onDone(answer, say(face.label)),
+    onConflict,
+  });
 
   return (
-    <Modal
-      open
-      width={face.controls.length || name === 'send' ? 640 : 480}
-      title={say(name === 'send' ? words.send.label : face.label)}
-      okText={say(busy ? words.doing : face.label)}
-      cancelText={say(shellWords.cancel)}
-      okButtonProps={{ danger: face.tone === 'away', disabled: busy || !possible }}
-      cancelButtonProps={{ disabled: busy }}
-      mask={{ closable: false }}
-      onOk={submit}
-      onCancel={() => !busy && onClose()}
+    <CommandDialog
+      face={face}
+      title={name === 'send' ? words.send.label : face.label}
+      wide={face.controls.length > 0 || name === 'send'}
+      busy={busy}
+      possible={possible}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <div className="form command-form">
-        <p className="consequence">{say(face.consequence)}</p>
-        {since && since.length > 0 && <ConflictNote since={since} possible={possible} />}
-        {problem && !since?.length && <ProblemNote problem={problem} />}
-        {name === 'send' && <SendSheet view={view} />}
-        {name === 'result' && <p className="hint">{say(words.resultWarn)}</p>}
-        {face.controls.map((control) => (
-          <ControlField
-            key={control.name}
-            control={control}
-            view={view}
-            filled={filled}
-            error={missing.includes(control.name) ? say(words.missing) : undefined}
-            onChange={(change) => setFilled((before) => ({ ...before, ...change }))}
-          />
-        ))}
-      </div>
-    </Modal>
+      {since && since.length > 0 && <ConflictNote since={since} possible={possible} />}
+      {problem && !since?.length && <ProblemNote problem={problem} />}
+      {name === 'send' && <SendSheet view={view} />}
+      {name === 'result' && <p className="hint">{say(words.resultWarn)}</p>}
+      {face.controls.map((control) => (
+        <ControlField
+          key={control.name}
+          control={control}
+          view={view}
+          filled={filled}
+          error={missing.includes(control.name) ? say(words.missing) : undefined}
+          onChange={(change) => setFilled((before) => ({ ...before, ...change }))}
+        />
+      ))}
+    </CommandDialog>
   );
 }
 

@@ -1,7 +1,8 @@
 import { clueStatuses } from '@sup/clues/protocol';
 import { Button, Input, Select } from 'antd';
 import { type FormEvent, useState } from 'react';
-import { type ClueFilter, type ClueQueue, clueQueues, noFilter } from '../api/clues.views.ts';
+import { type ListedQueue, listedQueues } from '@sup/clues/protocol';
+import { type ClueFilter, noFilter } from '../api/clues.views.ts';
 import { useSay } from '../language/language.tsx';
 import { registerWords as words } from '../language/register.words.ts';
 import { queueWords } from '../language/work.words.ts';
@@ -34,7 +35,7 @@ export function Conditions({ filter }: { readonly filter: ClueFilter }) {
       <Select
         aria-label={say(words.queue)}
         className="condition"
-        options={clueQueues.map((queue: ClueQueue) => ({ value: queue, label: say(queueWords[queue]) }))}
+        options={listedQueues.map((queue: ListedQueue) => ({ value: queue, label: say(queueWords[queue]) }))}
         value={asked.queue}
         onChange={(queue: string) => put({ queue })}
       />

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { type ClueQueue, clueQueues } from '../api/clues.views.ts';
+import { type ListedQueue, listedQueues } from '@sup/clues/protocol';
 import { useSay } from '../language/language.tsx';
 import { queueWords, workWords as words } from '../language/work.words.ts';
 import { Empty, Loaded } from '../parts/states.tsx';
@@ -13,14 +13,14 @@ import { type WorkItem } from './work.rules.ts';
 
 const everyMs = 20_000;
 /** Where nothing waits for anybody any more: these are found in the register. */
-const offTabs: readonly ClueQueue[] = ['closed', 'all'];
+const offTabs: readonly ListedQueue[] = ['closed', 'all'];
 
 /** The landing page: what waits for this person, and every stage of the register beside it. */
 export function WorkPage({ queue }: { readonly queue: string }) {
   const say = useSay();
   const { can } = useWorkplace();
   const page = useResource(`work:${queue}`, () => readWork(queue, can), everyMs);
-  const name = queueWords[queue as ClueQueue] ?? queueWords.mine;
+  const name = queueWords[queue as ListedQueue] ?? queueWords.mine;
   return (
     <>
       <div className="page-head">
@@ -49,8 +49,8 @@ function Tabs({ current, shown }: { readonly current: string; readonly shown: Pa
   const say = useSay();
   const { can } = useWorkplace();
   const counts = useResource('queue-counts', () => readCounts(can), everyMs);
-  const queues = clueQueues.filter((queue) => queue === 'mine' || (can('clue.read') && !offTabs.includes(queue)));
-  const countOf = (queue: ClueQueue) =>
+  const queues = listedQueues.filter((queue) => queue === 'mine' || (can('clue.read') && !offTabs.includes(queue)));
+  const countOf = (queue: ListedQueue) =>
     queue === current && shown && !shown.more
       ? shown.items.length
       : counts.value?.find((row) => row.queue === queue)?.count;

@@ -1,4 +1,5 @@
-import { type ClueQueue, countQueues, listClues, noFilter } from '../api/clues.views.ts';
+import { type ListedQueue } from '@sup/clues/protocol';
+import { countQueues, listClues, noFilter } from '../api/clues.views.ts';
 import { listReferrals } from '../api/referrals.views.ts';
 import {
   clueItem,
@@ -15,7 +16,7 @@ export interface WorkPage {
   readonly more: boolean;
 }
 export interface QueueCount {
-  readonly queue: ClueQueue;
+  readonly queue: ListedQueue;
   readonly count: number;
 }
 
