@@ -2,11 +2,15 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { jetstreamManager } from '@nats-io/jetstream';
 import { newId } from '@sup/kernel';
 import { type TestDatabase, type TestNats, testDatabase, testNats } from '@sup/testing';
+import { IntakeService } from './intake.service.ts';
 import { type RunningAgency, type StartOptions, progress, startAgency, until } from '../testing/agency.fixture.ts';
 import { BarePeer } from '../testing/bare-peer.fixture.ts';
 import { type SeatedNetwork, seatNetwork } from '../testing/network.fixture.ts';
 
 jest.setTimeout(120_000);
+
+/** The broker gives what a dead instance held to another after ten seconds; early mail must wait longer, as it does in service. */
+const beyondRedelivery = 30_000;
 
 describe('bad days', () => {
   let nats: TestNats;
@@ -185,12 +189,30 @@ describe('bad days', () => {
     ['one leads and the other takes over', true],
     ['both work at once, without the lock', false],
   ])('two instances of one agency (%s): no double effect, order kept', async (_name, single) => {
-    const tuning = { single };
+    const tuning = { single, earlyPatienceMs: beyondRedelivery };
     const police = await start('police');
     const [first, second] = await Promise.all([start('court', { tuning }), start('court', { tuning })]);
     const facts = series(10, 60);
     const sending = sendInPieces(police, facts, 30);
     await until('some are applied', async () => (await second.applied()).length > 50);
+    await stop(first);
+    await sending;
+    await settled(police, second, facts.length);
+  });
+
+  it('an instance ends with mail in its hands: later mail waits until the broker gives it to the other', async () => {
+    const tuning = { single: false, earlyPatienceMs: beyondRedelivery };
+    const police = await start('police');
+    const [first, second] = await Promise.all([start('court', { tuning }), start('court', { tuning })]);
+    let inHand = 0;
+    const intake = first.app.get(IntakeService);
+    jest.spyOn(intake, 'store').mockImplementation((_sender, batch) => {
+      inHand += batch.length;
+      return Promise.reject(new Error('the database of this instance is gone'));
+    });
+    const facts = series(10, 60);
+    const sending = sendInPieces(police, facts, 30);
+    await until('some mail is in its hands', () => Promise.resolve(inHand > 0));
     await stop(first);
     await sending;
     await settled(police, second, facts.length);
